@@ -1,0 +1,192 @@
+"""The document: frozen values. Edits are in `edits`, the file format in `file`, checks in `check`."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+
+FORMAT = "cordboard.workflow/1"
+ID_PATTERN = r"^[A-Za-z_][A-Za-z0-9_-]*$"
+
+Position = tuple[float, float]
+
+
+class _Value(BaseModel):
+    """Frozen; keeps fields it does not know, so that they survive a round trip."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
+
+
+class OnError(StrEnum):
+    """What becomes of the run when a block fails."""
+
+    REPORT = "report"
+    """The flow goes on with the failure in the block's outputs."""
+    STOP = "stop"
+
+
+class Policy(_Value):
+    """How a block is tried. None means: as the block itself says.
+
+    Attributes:
+        tries: Tries in all, the first included.
+        backoff_s: Seconds before the second try; doubled before each further one, with jitter.
+        time_limit_s: For each try.
+    """
+
+    tries: int | None = Field(default=None, ge=1, le=20)
+    backoff_s: float | None = Field(default=None, ge=0)
+    time_limit_s: float | None = Field(default=None, gt=0, le=300)
+    on_error: OnError = OnError.REPORT
+
+
+class PlacedBlock(_Value):
+    """A block in a workflow. `inputs` are the written values by input name (settings included)."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    type: str = Field(min_length=1)
+    version: int = Field(default=1, ge=1)
+    title: str = ""
+    inputs: Mapping[str, Any] = Field(default_factory=dict)
+    policy: Policy = Field(default_factory=Policy)
+
+
+class Link(_Value):
+    """A cord from an output to an input; `"block.port"` at each end in a file."""
+
+    from_block: str
+    from_port: str
+    to_block: str
+    to_port: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_ends(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "from_block" in data:
+            return data
+        rest = {key: value for key, value in data.items() if key not in {"from", "to"}}
+        for side in ("from", "to"):
+            end = data.get(side)
+            block, dot, port = end.partition(".") if isinstance(end, str) else ("", "", "")
+            if not (block and dot and port):
+                raise ValueError(f"“{side}” of a link must be written as block.port")
+            rest |= {f"{side}_block": block, f"{side}_port": port}
+        return rest
+
+    @model_serializer(mode="plain")
+    def _join_ends(self) -> dict[str, Any]:
+        return {"from": self.source, "to": self.target, **(self.model_extra or {})}
+
+    @property
+    def source(self) -> str:
+        """The output end as `block.port`."""
+        return f"{self.from_block}.{self.from_port}"
+
+    @property
+    def target(self) -> str:
+        """The input end as `block.port`."""
+        return f"{self.to_block}.{self.to_port}"
+
+
+class Note(_Value):
+    """Text on the canvas, in Markdown. Scene units, left top corner."""
+
+    text: str
+    position: Position
+    size: Position = (240.0, 120.0)
+
+
+class Frame(_Value):
+    """A titled rectangle behind blocks. Scene units, left top corner."""
+
+    title: str
+    position: Position
+    size: Position
+    color: str = ""
+
+
+class Layout(_Value):
+    """Where things are on the canvas: block id → left top corner, in scene units."""
+
+    blocks: Mapping[str, Position] = Field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    frames: tuple[Frame, ...] = ()
+
+
+class Workflow(_Value):
+    """A whole workflow.
+
+    Attributes:
+        sample: What starts a run while designing: the outputs of the source, by name.
+        rehearsal: What the stand-ins are to know, by provider, such as approved templates.
+    """
+
+    format: str = FORMAT
+    id: str = Field(default="workflow", pattern=ID_PATTERN)
+    name: str = "Untitled"
+    description: str = ""
+    sample: Mapping[str, Any] = Field(default_factory=dict)
+    rehearsal: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    blocks: tuple[PlacedBlock, ...] = ()
+    links: tuple[Link, ...] = ()
+    layout: Layout = Field(default_factory=Layout)
+
+    @field_validator("format")
+    @classmethod
+    def _is_ours(cls, value: str) -> str:
+        if value != FORMAT:
+            raise ValueError(f"the format must be “{FORMAT}”")
+        return value
+
+    def block(self, block_id: str) -> PlacedBlock | None:
+        """The block with this id."""
+        return next((block for block in self.blocks if block.id == block_id), None)
+
+    def links_into(self, block_id: str) -> tuple[Link, ...]:
+        """Links that end at the block, in document order."""
+        return tuple(link for link in self.links if link.to_block == block_id)
+
+    def links_out_of(self, block_id: str) -> tuple[Link, ...]:
+        """Links that start at the block, in document order."""
+        return tuple(link for link in self.links if link.from_block == block_id)
+
+
+class Severity(StrEnum):
+    """How bad a problem is."""
+
+    ERROR = "error"
+    """The workflow cannot run."""
+    WARNING = "warning"
+    """It can run, and may not do what is meant."""
+
+
+class Problem(BaseModel):
+    """Something to mend, and where.
+
+    Attributes:
+        block: Id of the block, or None for the workflow as a whole.
+        input: Name of the input, or None for the block as a whole.
+        message: What is wrong, one sentence.
+        mend: What to do about it, one sentence; empty when the message says it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    severity: Severity = Severity.ERROR
+    block: str | None = None
+    input: str | None = None
+    message: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = " · ".join(part for part in (self.block, self.input) if part)
+        said = f"{self.message} {self.mend}".strip()
+        return f"{place}: {said}" if place else said

@@ -1,0 +1,343 @@
+"""What a block is: the marks `@block` and `@variant`, and the `BlockSpec` that is read from a marked module."""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+from blocks.sdk.context import Context, Rows
+from blocks.sdk.port import BlockInputs, BlockOutputs, Ports, PortSpec, port_specs
+from blocks.sdk.port_type import BRANCH, PortType
+from blocks.sdk.stand_in import StandIn
+
+WHEN = PortSpec(
+    name="when",
+    type=BRANCH,
+    help="Link a branch here and the block runs only when that branch holds.",
+    many_links=True,
+    may_be_empty=True,
+)
+"""The input that every block but a source has beside its own."""
+
+InputsModel = type[BlockInputs]
+OutputsModel = type[BlockOutputs]
+
+_BLOCK_MARK = "__cordboard_block__"
+_VARIANT_MARK = "__cordboard_variant__"
+
+
+class Category(StrEnum):
+    """Where a block stands in the palette; the value is the heading."""
+
+    SOURCES = "Sources"
+    AGENTS = "Agents"
+    ACTIONS = "Actions"
+    LOGIC = "Logic"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedOutput:
+    """An output that is linked into a block, as `ports(written, links)` sees it.
+
+    Attributes:
+        input: The input it is linked into.
+        key: Its name among the links of that input: the port's, or `block_port` after a clash.
+        type: What it carries.
+    """
+
+    input: str
+    key: str
+    type: PortType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One choice of a block's variant setting, such as a provider.
+
+    Attributes:
+        name: As written in a workflow file; found whatever its case, as is `title`.
+        send: `(inputs, context) -> outputs`.
+        hosts: Hosts it talks to: its secrets are bound to them, its stand-in answers for them.
+        stand_in: Answers for it in rehearsal; None where the mail stand-in serves.
+        help: What the user must know before choosing it.
+        help_url: The provider's own page.
+    """
+
+    name: str
+    title: str
+    inputs: InputsModel
+    send: Callable[[Any, Context], Any]
+    hosts: tuple[str, ...] = ()
+    stand_in: StandIn | None = None
+    help: str = ""
+    help_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockMark:
+    """What `@block` says of a block. Attributes as its arguments."""
+
+    type: str
+    version: int
+    title: str
+    category: Category
+    icon: str
+    outward: bool = False
+    success: str | None = None
+    is_idempotent: bool = False
+    retry_delays_s: tuple[float, ...] = ()
+    joins: bool = False
+    variant: str | None = None
+    hosts: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockSpec:
+    """A block of the catalogue: what it is called, takes, gives and does.
+
+    Attributes:
+        mark: What `@block` says.
+        summary: One sentence for the palette: the first line of the module's docstring.
+        run: `(inputs, context) -> outputs`; `(inputs, context, variant) -> outputs` with variants.
+        variants: In the order they are offered; empty for a block without variants.
+        dynamic_ports: Ports beside the declared ones, from what is written and linked.
+        rows: Of a source that reads many: the rows, each a run of its own.
+        stand_in: Answers for the block in rehearsal.
+        check: Problems that need more than one input: `(inputs written) -> [(input, message)]`.
+        upgrade: `(version, inputs) -> inputs` written for an older version.
+    """
+
+    mark: BlockMark
+    summary: str
+    inputs: InputsModel
+    outputs: OutputsModel
+    run: Callable[..., Any]
+    variants: tuple[Variant, ...] = ()
+    dynamic_ports: (
+        Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Ports] | None
+    ) = None
+    rows: Callable[[Any, Context], Rows] | None = None
+    stand_in: StandIn | None = None
+    check: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
+    upgrade: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
+    package: str = "cordboard"
+    _cached: dict[str | None, Ports] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @property
+    def type(self) -> str:
+        """The name in workflow files."""
+        return self.mark.type
+
+    @property
+    def title(self) -> str:
+        """The name on the canvas, until the user gives another."""
+        return self.mark.title
+
+    @property
+    def is_source(self) -> bool:
+        """A workflow starts at exactly one source."""
+        return self.mark.category == Category.SOURCES
+
+    def variant(self, written: Mapping[str, Any]) -> Variant | None:
+        """The variant that the written inputs choose; None when none (or an unknown one) is."""
+        if self.mark.variant is None:
+            return None
+        chosen = written.get(
+            self.mark.variant, self.inputs.model_fields[self.mark.variant].default
+        )
+        wanted = chosen.casefold() if isinstance(chosen, str) else None
+        return next(
+            (
+                one
+                for one in self.variants
+                if wanted in (one.name.casefold(), one.title.casefold())
+            ),
+            None,
+        )
+
+    def model(self, written: Mapping[str, Any]) -> InputsModel:
+        """The inputs model: the chosen variant's, or the block's own."""
+        chosen = self.variant(written)
+        return chosen.inputs if chosen else self.inputs
+
+    def ports(
+        self, written: Mapping[str, Any], links: Sequence[LinkedOutput] = ()
+    ) -> Ports:
+        """The ports of a placed block with these written inputs and links into it."""
+        chosen = self.variant(written)
+        key = chosen.name if chosen else None
+        declared = self._cached.get(key)
+        if declared is None:
+            declared = self._cached[key] = self._declared_ports(self.model(written))
+        if self.dynamic_ports is None:
+            return declared
+        more = self.dynamic_ports(written, links)
+        return Ports(declared.inputs + more.inputs, declared.outputs + more.outputs)
+
+    def stand_in_for(self, written: Mapping[str, Any]) -> StandIn | None:
+        """Who answers for the block in rehearsal."""
+        chosen = self.variant(written)
+        return chosen.stand_in if chosen and chosen.stand_in else self.stand_in
+
+    def provider_name(self, written: Mapping[str, Any]) -> str:
+        """What faults and rates are kept by: the variant's name, or the block's type."""
+        chosen = self.variant(written)
+        return chosen.name if chosen else self.type
+
+    def start(
+        self, inputs: BlockInputs, context: Context, written: Mapping[str, Any]
+    ) -> BlockOutputs:
+        """Run the block."""
+        if self.mark.variant is None:
+            outputs: BlockOutputs = self.run(inputs, context)
+        else:
+            outputs = self.run(inputs, context, self.variant(written))
+        return outputs
+
+    def _declared_ports(self, model: InputsModel) -> Ports:
+        inputs = tuple(
+            replace(
+                spec,
+                choices=tuple(one.name for one in self.variants),
+                has_free_choice=False,
+                is_port=False,
+            )
+            if spec.name == self.mark.variant
+            else spec
+            for spec in port_specs(model)
+        )
+        gate = () if self.is_source else (WHEN,)
+        return Ports(gate + inputs, port_specs(self.outputs))
+
+
+def block(
+    *,
+    type: str,
+    version: int,
+    title: str,
+    category: Category,
+    icon: str,
+    outward: bool = False,
+    success: str | None = None,
+    is_idempotent: bool = False,
+    retry_delays_s: Iterable[float] = (),
+    joins: bool = False,
+    variant: str | None = None,
+    hosts: Iterable[str] = (),
+    synonyms: Iterable[str] = (),
+    replaces: Iterable[str] = (),
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a module's `run` as a block. Nothing happens at import but the mark.
+
+    Args:
+        type: The name in workflow files, snake_case.
+        version: Counts up when written inputs change their meaning; `upgrade` then carries old ones over.
+        title: The name in the palette.
+        category: The heading in the palette.
+        icon: A QtAwesome name, such as `mdi6.webhook`.
+        outward: It has an effect outside: journalled before and after, never repeated blindly.
+        success: The boolean output that is False after a failure; `error` then holds the sentence.
+        is_idempotent: Receivers honour its idempotency key, so a try that may have arrived may be repeated.
+        retry_delays_s: Seconds before each further try after a transient failure.
+        joins: Runs with the first linked value that arrives, whatever becomes of the others.
+        variant: The setting whose value chooses one of the modules in the block's folder.
+        hosts: Hosts it talks to, where they are always the same.
+        synonyms: Other words that find it in the palette.
+        replaces: Former types that it reads.
+    """
+    mark = BlockMark(
+        type=type,
+        version=version,
+        title=title,
+        category=category,
+        icon=icon,
+        outward=outward,
+        success=success,
+        is_idempotent=is_idempotent,
+        retry_delays_s=tuple(retry_delays_s),
+        joins=joins,
+        variant=variant,
+        hosts=tuple(hosts),
+        synonyms=tuple(synonyms),
+        replaces=tuple(replaces),
+    )
+
+    def remember(run: Callable[..., Any]) -> Callable[..., Any]:
+        setattr(run, _BLOCK_MARK, mark)
+        return run
+
+    return remember
+
+
+def variant(
+    *, name: str, title: str, hosts: Iterable[str] = (), help_url: str | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a provider module's `send`. Arguments as the attributes of `Variant`."""
+    said = {"name": name, "title": title, "hosts": tuple(hosts), "help_url": help_url}
+
+    def remember(send: Callable[..., Any]) -> Callable[..., Any]:
+        setattr(send, _VARIANT_MARK, said)
+        return send
+
+    return remember
+
+
+def read_block(
+    module: ModuleType, variant_modules: Iterable[ModuleType] = ()
+) -> BlockSpec | None:
+    """The block that `module` declares, or None when it declares none.
+
+    A block module has `Inputs`, `Outputs` and `run`, and where it needs them `ports`, `rows`,
+    `stand_in`, `check` and `upgrade`, each as described in `BlockSpec`.
+
+    Raises:
+        TypeError: The module is marked as a block and lacks a part.
+    """
+    run = getattr(module, "run", None)
+    mark = getattr(run, _BLOCK_MARK, None)
+    if run is None or mark is None:
+        return None
+    for part in ("Inputs", "Outputs"):
+        if not hasattr(module, part):
+            raise TypeError(f"the block module {module.__name__} has no {part}")
+    found = [one for one in map(read_variant, variant_modules) if one]
+    return BlockSpec(
+        mark=mark,
+        summary=_first_line(module),
+        inputs=module.Inputs,
+        outputs=module.Outputs,
+        run=run,
+        variants=tuple(found),
+        dynamic_ports=getattr(module, "ports", None),
+        rows=getattr(module, "rows", None),
+        stand_in=getattr(module, "stand_in", None),
+        check=getattr(module, "check", None),
+        upgrade=getattr(module, "upgrade", None),
+    )
+
+
+def read_variant(module: ModuleType) -> Variant | None:
+    """The variant that a provider module declares (`Inputs`, `send`, `stand_in`), or None."""
+    send = getattr(module, "send", None)
+    said = getattr(send, _VARIANT_MARK, None)
+    if send is None or said is None:
+        return None
+    return Variant(
+        **said,
+        inputs=module.Inputs,
+        send=send,
+        stand_in=getattr(module, "stand_in", None),
+        help=_first_line(module),
+    )
+
+
+def _first_line(module: ModuleType) -> str:
+    return (inspect.getdoc(module) or "").partition("\n")[0].partition(": ")[
+        2
+    ] or module.__name__

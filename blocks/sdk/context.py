@@ -1,0 +1,255 @@
+"""What a block may reach: protocols of the services, and the values that travel to them. No implementation here."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, BinaryIO, Protocol
+
+from blocks.sdk.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """One HTTP exchange to make. At most one of `json`, `form` and `content` is given.
+
+    Attributes:
+        headers: Values may be secrets already revealed; they are starred wherever the request is shown.
+        json: Sent as UTF-8 JSON with its Content-Type.
+        form: Sent url-encoded with its Content-Type.
+        content: Sent as it is.
+        time_limit_s: For the whole exchange, from connecting to the last byte of the answer.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    content: bytes | None = None
+    time_limit_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """What came back, whatever its status. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text, in the charset it names or UTF-8, with damage replaced."""
+        kind = self.headers.get("content-type", "")
+        charset = kind.partition("charset=")[2].partition(";")[0].strip(' "') or "utf-8"
+        try:
+            return self.body.decode(charset, errors="replace")
+        except LookupError:
+            return self.body.decode("utf-8", errors="replace")
+
+    def json(self) -> Any:
+        """The body as JSON, or None where it is not JSON."""
+        import json
+
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+
+class Http(Protocol):
+    """Makes HTTP exchanges. Redirects are not followed when the request has a body."""
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Make one exchange.
+
+        Raises:
+            TransportError: Nobody answered, not in time, not over a trusted connection, too much
+                (10 MB), or the address may not be called.
+            StopRun: The run was stopped meanwhile.
+        """
+        ...
+
+
+class Security(StrEnum):
+    """How a connection to a mail server is protected."""
+
+    STARTTLS = "starttls"
+    """Clear text first, then TLS before anything else; refused when the server does not offer it."""
+    TLS = "tls"
+    """TLS from the first byte (port 465)."""
+    NONE = "none"
+    """No TLS; a password is then given to this machine alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """A mail server to hand messages to."""
+
+    host: str
+    port: int
+    security: Security
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How to authenticate at a mail server.
+
+    Attributes:
+        method: `password` (the server's choice of PLAIN or LOGIN) or `xoauth2` (the secret is a token).
+    """
+
+    user: str
+    secret: Secret
+    method: str = "password"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailMessage:
+    """A message as its writer means it; the mail service makes the MIME of it.
+
+    Attributes:
+        html: HTML body; `text` is then its plain-text alternative.
+        message_id: With its angle brackets; stays the same over the tries of one message.
+    """
+
+    sender: str
+    to: Sequence[str]
+    cc: Sequence[str] = ()
+    subject: str
+    text: str
+    html: str | None = None
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailReceipt:
+    """The server took the message.
+
+    Attributes:
+        refused: Address → the server's reason, for recipients it did not take (never all of them).
+    """
+
+    message_id: str
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+class Mail(Protocol):
+    """Hands messages to mail servers, verifying certificate and host name."""
+
+    def send(
+        self,
+        message: MailMessage,
+        server: SmtpServer,
+        login: Login | None,
+        *,
+        time_limit_s: float = 60.0,
+    ) -> MailReceipt:
+        """Hand over one message.
+
+        Raises:
+            TransportError: Not reached, not trusted, no STARTTLS, too slow; `may_have_arrived`
+                when the connection was lost after the message had been sent.
+            AuthenticationError: The server does not accept user and password; `code` in the text.
+            RefusedError: The server refused the sender, the message or every recipient.
+            StopRun: The run was stopped meanwhile.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """The time, real or virtual."""
+
+    def now(self) -> dt.datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; a virtual clock jumps instead.
+
+        Raises:
+            StopRun: The run was stopped meanwhile.
+        """
+        ...
+
+
+class Files(Protocol):
+    """Files that a workflow names, relative to the folder of the workflow file."""
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a file for reading.
+
+        Raises:
+            InvalidInputError: There is no such file, or it cannot be read.
+        """
+        ...
+
+
+class Secrets(Protocol):
+    """Stored secrets, by name."""
+
+    def get(self, name: str) -> Secret:
+        """The secret called `name`; whether it is stored shows when it is revealed."""
+        ...
+
+
+class Log(Protocol):
+    """Lines for the run's log, shown beside the block."""
+
+    def info(self, text: str) -> None:
+        """Something worth knowing, such as white space that was tidied."""
+        ...
+
+    def warning(self, text: str) -> None:
+        """Something the user may want to mend."""
+        ...
+
+
+class Context(Protocol):
+    """All that a block's `run` is given beside its inputs."""
+
+    @property
+    def http(self) -> Http:
+        """HTTP exchanges."""
+        ...
+
+    @property
+    def mail(self) -> Mail:
+        """E-mail."""
+        ...
+
+    @property
+    def secrets(self) -> Secrets:
+        """Stored secrets."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+        ...
+
+    @property
+    def files(self) -> Files:
+        """Files beside the workflow."""
+        ...
+
+    @property
+    def log(self) -> Log:
+        """The run's log."""
+        ...
+
+    @property
+    def idempotency_key(self) -> str:
+        """`run:row:block`; the same over the tries of one effect and over a resumed run."""
+        ...
+
+    @property
+    def trigger(self) -> Mapping[str, Any]:
+        """What started the run: the sample, the given input, or a row of the customer file."""
+        ...
+
+
+Rows = Iterator[Mapping[str, Any]]
+"""Rows of a source, each the `trigger` of a run of its own."""
