@@ -1,1 +1,1 @@
-"""Cordboard: the document, the engine, the services, the rehearsal, the editor and the command line."""
+"""Cordboard: document, engine, services, rehearsal, editor and command line."""

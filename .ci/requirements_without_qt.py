@@ -1,0 +1,24 @@
+"""Prints the requirements of pyproject.toml without Qt, what stands on it, and the tools that only check code."""
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+LEFT_OUT = {
+    "pyside6-essentials",
+    "nodegraphqt",
+    "qtawesome",
+    "pytest-qt",
+    "import-linter",
+    "mypy",
+    "pre-commit",
+    "ruff",
+    "types-openpyxl",
+    "types-requests",
+}
+
+project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+for requirement in project["dependencies"] + project["optional-dependencies"]["dev"]:
+    if re.split(r"[^\w.-]", requirement)[0].lower() not in LEFT_OUT:
+        sys.stdout.write(requirement + "\n")

@@ -1,0 +1,1 @@
+"""Tests of Cordboard, laid out as app and blocks are."""

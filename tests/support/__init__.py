@@ -1,0 +1,1 @@
+"""What tests share: guards around every test, servers, faults, a fake clock."""
