@@ -1,0 +1,136 @@
+"""The events of a run, one frozen class a kind. All that shows a run folds these alone."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+from blocks.sdk import write_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every event says.
+
+    Attributes:
+        run_id: The run.
+        row: Which row of a customer file this is about; empty when the run has one row.
+        seq: Counts up from 1 within a row's events.
+        at: Aware, UTC, by the clock of the run (virtual in rehearsal).
+    """
+
+    kind: ClassVar[str] = "event"
+
+    run_id: str
+    row: str = ""
+    seq: int
+    at: dt.datetime
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Event):
+    """A row begins. `trigger` is what started it; `mode` is `rehearse` or `live`."""
+
+    workflow: str
+    name: str
+    mode: str
+    trigger: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPaused(Event):
+    """No further block starts until `RunResumed`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResumed(Event):
+    """Blocks start again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished(Event):
+    """A row ended. `status` is a `RunStatus`; `error` says why, where it did not end well."""
+
+    status: str
+    elapsed_ms: float
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockEvent(Event):
+    """Something about the block with the id `block`."""
+
+    block: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockReady(BlockEvent):
+    """Every linked input has a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockStarted(BlockEvent):
+    """A try begins; `try_number` counts from 1."""
+
+    try_number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockProgress(BlockEvent):
+    """How far long work has come: `done` of `total` (None when not known)."""
+
+    done: int
+    total: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockLog(BlockEvent):
+    """A line the block wrote; `level` is `info` or `warning`."""
+
+    level: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRetrying(BlockEvent):
+    """Try `try_number` failed with `error`; the next begins in `delay_s` seconds."""
+
+    try_number: int
+    delay_s: float
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockSucceeded(BlockEvent):
+    """The block is done. `outputs` by port name, JSON-able, secrets starred."""
+
+    elapsed_ms: float
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockFailed(BlockEvent):
+    """The block failed with `error`. The flow goes on with `outputs`, if any."""
+
+    elapsed_ms: float
+    error: str
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockSkipped(BlockEvent):
+    """The block does not run in this row, for `reason`."""
+
+    reason: str
+
+
+def as_dict(event: Event) -> dict[str, Any]:
+    """The event as JSON-able values, `kind` first."""
+    values = {one.name: getattr(event, one.name) for one in fields(event)}
+    values["at"] = write_text(event.at)
+    return {"kind": event.kind, **values}

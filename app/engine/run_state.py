@@ -1,0 +1,164 @@
+"""What is known of a run: a frozen value, folded from events by one pure reducer."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from app.engine.event import (
+    BlockEvent,
+    BlockFailed,
+    BlockProgress,
+    BlockReady,
+    BlockRetrying,
+    BlockSkipped,
+    BlockStarted,
+    BlockSucceeded,
+    Event,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+)
+
+
+class Status(StrEnum):
+    """Where a block stands in a run."""
+
+    IDLE = "idle"
+    READY = "ready"
+    RUNNING = "running"
+    RETRYING = "retrying"
+    """Between two tries."""
+    OK = "ok"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class RunStatus(StrEnum):
+    """Where a run stands."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    OK = "ok"
+    FINISHED_WITH_ERRORS = "finished_with_errors"
+    """It went to its end, and at least one block failed on the way."""
+    FAILED = "failed"
+    """A failure ended it."""
+    STOPPED = "stopped"
+    """The user ended it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockState:
+    """Where one block stands.
+
+    Attributes:
+        message: The error, the reason it was skipped, or how far it is; else empty.
+        outputs: By port name, JSON-able, secrets starred.
+        tries: Tries begun.
+    """
+
+    status: Status = Status.IDLE
+    message: str = ""
+    elapsed_ms: float | None = None
+    started_at: dt.datetime | None = None
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    tries: int = 0
+
+
+_IDLE = BlockState()
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A run (one row of it) so far. `RunState()` is a run that has not begun."""
+
+    run_id: str = ""
+    row: str = ""
+    mode: str = ""
+    status: RunStatus = RunStatus.IDLE
+    error: str = ""
+    elapsed_ms: float | None = None
+    trigger: Mapping[str, Any] = field(default_factory=dict)
+    blocks: Mapping[str, BlockState] = field(default_factory=dict)
+
+    def block(self, block_id: str) -> BlockState:
+        """The state of a block; idle when nothing was heard of it."""
+        return self.blocks.get(block_id, _IDLE)
+
+    def apply(self, event: Event) -> "RunState":
+        """The state after `event`. A `RunStarted` begins afresh."""
+        return self.fold((event,))
+
+    def fold(self, events: Iterable[Event]) -> "RunState":
+        """The state after all of `events`, in order; one copy for a whole batch."""
+        state, blocks = self, dict(self.blocks)
+        for event in events:
+            if isinstance(event, BlockEvent):
+                blocks[event.block] = _after(blocks.get(event.block, _IDLE), event)
+            else:
+                if isinstance(event, RunStarted):
+                    blocks = {}
+                state = _after_run_event(state, event)
+        return replace(state, blocks=MappingProxyType(blocks))
+
+
+def _after_run_event(state: RunState, event: Event) -> RunState:
+    match event:
+        case RunStarted():
+            return RunState(
+                run_id=event.run_id,
+                row=event.row,
+                mode=event.mode,
+                status=RunStatus.RUNNING,
+                trigger=event.trigger,
+            )
+        case RunPaused():
+            return replace(state, status=RunStatus.PAUSED)
+        case RunResumed():
+            return replace(state, status=RunStatus.RUNNING)
+        case RunFinished():
+            status = RunStatus(event.status)
+            return replace(state, status=status, error=event.error, elapsed_ms=event.elapsed_ms)
+    return state
+
+
+def _after(block: BlockState, event: BlockEvent) -> BlockState:
+    match event:
+        case BlockSucceeded():
+            return replace(
+                block,
+                status=Status.OK,
+                message="",
+                elapsed_ms=event.elapsed_ms,
+                outputs=event.outputs,
+            )
+        case BlockStarted():
+            return replace(
+                block,
+                status=Status.RUNNING,
+                message="",
+                started_at=block.started_at or event.at,
+                tries=event.try_number,
+            )
+        case BlockReady():
+            return BlockState(status=Status.READY)
+        case BlockFailed():
+            return replace(
+                block,
+                status=Status.FAILED,
+                message=event.error,
+                elapsed_ms=event.elapsed_ms,
+                outputs=event.outputs,
+            )
+        case BlockSkipped():
+            return BlockState(status=Status.SKIPPED, message=event.reason)
+        case BlockRetrying():
+            return replace(block, status=Status.RETRYING, message=event.error)
+        case BlockProgress():
+            return replace(block, message=event.text)
+    return block
