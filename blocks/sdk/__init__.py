@@ -8,8 +8,6 @@ from blocks.sdk.block import (
     LinkedOutput,
     Variant,
     block,
-    read_block,
-    read_variant,
     variant,
 )
 from blocks.sdk.context import (
@@ -65,6 +63,7 @@ from blocks.sdk.port_type import (
     PortType,
     fit,
 )
+from blocks.sdk.reading import read_block, read_mark, read_variant
 from blocks.sdk.secret import SECRET_KEY, Secret, secret_name
 from blocks.sdk.stand_in import Fault, Message, StandIn, StandInReply, StandInRequest
 from blocks.sdk.types import (
@@ -169,6 +168,7 @@ __all__ = [
     "read_email",
     "read_json",
     "read_list",
+    "read_mark",
     "read_object",
     "read_phone",
     "read_time",

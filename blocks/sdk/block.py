@@ -1,10 +1,11 @@
-"""What a block is: the marks `@block` and `@variant`, and the `BlockSpec` that is read from a marked module."""
+"""What a block is: the marks `@block` and `@variant`, and the `BlockSpec` of a marked module.
 
-import inspect
+Not here: how a module is read (`blocks.sdk.reading`).
+"""
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import ModuleType
 from typing import Any
 
 from blocks.sdk.context import Context, Rows
@@ -24,8 +25,9 @@ WHEN = PortSpec(
 InputsModel = type[BlockInputs]
 OutputsModel = type[BlockOutputs]
 
-_BLOCK_MARK = "__cordboard_block__"
-_VARIANT_MARK = "__cordboard_variant__"
+BLOCK_MARK = "__cordboard_block__"
+VARIANT_MARK = "__cordboard_variant__"
+"""Attributes of a marked function."""
 
 
 class Category(StrEnum):
@@ -63,6 +65,7 @@ class Variant:
         stand_in: Answers for it in rehearsal; None where the mail stand-in serves.
         help: What the user must know before choosing it.
         help_url: The provider's own page.
+        order: Variants are offered by this and then by title; a catch-all has 1.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Variant:
     stand_in: StandIn | None = None
     help: str = ""
     help_url: str | None = None
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +121,13 @@ class BlockSpec:
     outputs: OutputsModel
     run: Callable[..., Any]
     variants: tuple[Variant, ...] = ()
-    dynamic_ports: (
-        Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Ports] | None
-    ) = None
+    dynamic_ports: Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Ports] | None = None
     rows: Callable[[Any, Context], Rows] | None = None
     stand_in: StandIn | None = None
     check: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
     upgrade: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
     package: str = "cordboard"
-    _cached: dict[str | None, Ports] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _cached: dict[str | None, Ports] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def type(self) -> str:
@@ -148,16 +148,10 @@ class BlockSpec:
         """The variant that the written inputs choose; None when none (or an unknown one) is."""
         if self.mark.variant is None:
             return None
-        chosen = written.get(
-            self.mark.variant, self.inputs.model_fields[self.mark.variant].default
-        )
+        chosen = written.get(self.mark.variant, self.inputs.model_fields[self.mark.variant].default)
         wanted = chosen.casefold() if isinstance(chosen, str) else None
         return next(
-            (
-                one
-                for one in self.variants
-                if wanted in (one.name.casefold(), one.title.casefold())
-            ),
+            (one for one in self.variants if wanted in (one.name.casefold(), one.title.casefold())),
             None,
         )
 
@@ -166,9 +160,7 @@ class BlockSpec:
         chosen = self.variant(written)
         return chosen.inputs if chosen else self.inputs
 
-    def ports(
-        self, written: Mapping[str, Any], links: Sequence[LinkedOutput] = ()
-    ) -> Ports:
+    def ports(self, written: Mapping[str, Any], links: Sequence[LinkedOutput] = ()) -> Ports:
         """The ports of a placed block with these written inputs and links into it."""
         chosen = self.variant(written)
         key = chosen.name if chosen else None
@@ -237,13 +229,14 @@ def block(
 
     Args:
         type: The name in workflow files, snake_case.
-        version: Counts up when written inputs change their meaning; `upgrade` then carries old ones over.
+        version: Counts up when written inputs change in meaning; `upgrade` carries old ones over.
         title: The name in the palette.
         category: The heading in the palette.
         icon: A QtAwesome name, such as `mdi6.webhook`.
         outward: It has an effect outside: journalled before and after, never repeated blindly.
         success: The boolean output that is False after a failure; `error` then holds the sentence.
-        is_idempotent: Receivers honour its idempotency key, so a try that may have arrived may be repeated.
+        is_idempotent: Receivers honour its idempotency key: a try that may have arrived may be
+            repeated.
         retry_delays_s: Seconds before each further try after a transient failure.
         joins: Runs with the first linked value that arrives, whatever becomes of the others.
         variant: The setting whose value chooses one of the modules in the block's folder.
@@ -269,75 +262,31 @@ def block(
     )
 
     def remember(run: Callable[..., Any]) -> Callable[..., Any]:
-        setattr(run, _BLOCK_MARK, mark)
+        setattr(run, BLOCK_MARK, mark)
         return run
 
     return remember
 
 
 def variant(
-    *, name: str, title: str, hosts: Iterable[str] = (), help_url: str | None = None
+    *,
+    name: str,
+    title: str,
+    hosts: Iterable[str] = (),
+    help_url: str | None = None,
+    order: int = 0,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Mark a provider module's `send`. Arguments as the attributes of `Variant`."""
-    said = {"name": name, "title": title, "hosts": tuple(hosts), "help_url": help_url}
+    said = {
+        "name": name,
+        "title": title,
+        "hosts": tuple(hosts),
+        "help_url": help_url,
+        "order": order,
+    }
 
     def remember(send: Callable[..., Any]) -> Callable[..., Any]:
-        setattr(send, _VARIANT_MARK, said)
+        setattr(send, VARIANT_MARK, said)
         return send
 
     return remember
-
-
-def read_block(
-    module: ModuleType, variant_modules: Iterable[ModuleType] = ()
-) -> BlockSpec | None:
-    """The block that `module` declares, or None when it declares none.
-
-    A block module has `Inputs`, `Outputs` and `run`, and where it needs them `ports`, `rows`,
-    `stand_in`, `check` and `upgrade`, each as described in `BlockSpec`.
-
-    Raises:
-        TypeError: The module is marked as a block and lacks a part.
-    """
-    run = getattr(module, "run", None)
-    mark = getattr(run, _BLOCK_MARK, None)
-    if run is None or mark is None:
-        return None
-    for part in ("Inputs", "Outputs"):
-        if not hasattr(module, part):
-            raise TypeError(f"the block module {module.__name__} has no {part}")
-    found = [one for one in map(read_variant, variant_modules) if one]
-    return BlockSpec(
-        mark=mark,
-        summary=_first_line(module),
-        inputs=module.Inputs,
-        outputs=module.Outputs,
-        run=run,
-        variants=tuple(found),
-        dynamic_ports=getattr(module, "ports", None),
-        rows=getattr(module, "rows", None),
-        stand_in=getattr(module, "stand_in", None),
-        check=getattr(module, "check", None),
-        upgrade=getattr(module, "upgrade", None),
-    )
-
-
-def read_variant(module: ModuleType) -> Variant | None:
-    """The variant that a provider module declares (`Inputs`, `send`, `stand_in`), or None."""
-    send = getattr(module, "send", None)
-    said = getattr(send, _VARIANT_MARK, None)
-    if send is None or said is None:
-        return None
-    return Variant(
-        **said,
-        inputs=module.Inputs,
-        send=send,
-        stand_in=getattr(module, "stand_in", None),
-        help=_first_line(module),
-    )
-
-
-def _first_line(module: ModuleType) -> str:
-    return (inspect.getdoc(module) or "").partition("\n")[0].partition(": ")[
-        2
-    ] or module.__name__

@@ -1,4 +1,7 @@
-"""What a block may reach: protocols of the services, and the values that travel to them. No implementation here."""
+"""What a block may reach: protocols of the services, and the values that travel to them.
+
+Not here: any implementation.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +17,7 @@ class HttpRequest:
     """One HTTP exchange to make. At most one of `json`, `form` and `content` is given.
 
     Attributes:
-        headers: Values may be secrets already revealed; they are starred wherever the request is shown.
+        headers: Values may be revealed secrets; they are starred wherever the request is shown.
         json: Sent as UTF-8 JSON with its Content-Type.
         form: Sent url-encoded with its Content-Type.
         content: Sent as it is.
@@ -77,7 +80,7 @@ class Security(StrEnum):
     """How a connection to a mail server is protected."""
 
     STARTTLS = "starttls"
-    """Clear text first, then TLS before anything else; refused when the server does not offer it."""
+    """Clear text, then TLS before anything else; refused when the server does not offer it."""
     TLS = "tls"
     """TLS from the first byte (port 465)."""
     NONE = "none"
@@ -98,7 +101,7 @@ class Login:
     """How to authenticate at a mail server.
 
     Attributes:
-        method: `password` (the server's choice of PLAIN or LOGIN) or `xoauth2` (the secret is a token).
+        method: `password` (the server chooses PLAIN or LOGIN) or `xoauth2` (the secret is a token).
     """
 
     user: str

@@ -1,4 +1,4 @@
-"""Every error of Cordboard, drawn as one tree. Texts are one sentence for the user; data is in attributes.
+"""Every error of Cordboard, drawn as one tree. Texts are a sentence for the user, data attributes.
 
 ::
 
@@ -15,7 +15,7 @@
     ├── SecretError               a secret is missing, locked away or not for this host
     └── JournalError              the journal cannot be opened or written
 
-    StopRun                       the user stopped the run (a BaseException: no block can swallow it)
+    StopRun                       the user stopped the run; a BaseException: no block swallows it
 """
 
 from collections.abc import Mapping
@@ -94,9 +94,7 @@ class RateLimitError(BlockError):
         outputs: Mapping[str, Any] | None = None,
         retry_after_s: float | None = None,
     ) -> None:
-        super().__init__(
-            message, outputs=outputs, is_transient=True, retry_after_s=retry_after_s
-        )
+        super().__init__(message, outputs=outputs, is_transient=True, retry_after_s=retry_after_s)
 
 
 class RefusedError(BlockError):

@@ -220,18 +220,14 @@ def _spec(model: type[_Fields], name: str, annotation: Any) -> PortSpec:
     said = model.declared[name]
     literal = _literal_choices(annotation)
     limited = (
-        typing.Annotated[annotation, Field(**dict(said.limits))]
-        if said.limits
-        else annotation
+        typing.Annotated[annotation, Field(**dict(said.limits))] if said.limits else annotation
     )
     return PortSpec(
         name=name,
         type=port_type(annotation),
         help=said.help,
         is_required=info.is_required(),
-        default=None
-        if info.is_required()
-        else info.get_default(call_default_factory=True),
+        default=None if info.is_required() else info.get_default(call_default_factory=True),
         is_port=said.is_port,
         many_links=said.many_links,
         may_be_empty=said.may_be_empty,
@@ -247,14 +243,10 @@ def _spec(model: type[_Fields], name: str, annotation: Any) -> PortSpec:
 def port_type(annotation: Any) -> PortType:
     """The `PortType` of a field's annotation; a union of several types is `any`."""
     if get_origin(annotation) is typing.Annotated:
-        marks = [
-            mark for mark in get_args(annotation)[1:] if isinstance(mark, PortType)
-        ]
+        marks = [mark for mark in get_args(annotation)[1:] if isinstance(mark, PortType)]
         return marks[0] if marks else port_type(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
-        kinds = {
-            port_type(arg) for arg in get_args(annotation) if arg is not type(None)
-        }
+        kinds = {port_type(arg) for arg in get_args(annotation) if arg is not type(None)}
         return kinds.pop() if len(kinds) == 1 else ANY
     if get_origin(annotation) is Literal:
         return TEXT
@@ -266,9 +258,7 @@ def port_type(annotation: Any) -> PortType:
 def _literal_choices(annotation: Any) -> tuple[str, ...]:
     if get_origin(annotation) is Literal:
         return tuple(str(choice) for choice in get_args(annotation))
-    return tuple(
-        choice for arg in get_args(annotation) for choice in _literal_choices(arg)
-    )
+    return tuple(choice for arg in get_args(annotation) for choice in _literal_choices(arg))
 
 
 def _allows_none(annotation: Any) -> bool:

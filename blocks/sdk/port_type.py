@@ -1,4 +1,4 @@
-"""Types of ports, and the one table that says which may be linked to which and what happens on the way."""
+"""Types of ports, and the one table of which may be linked to which and what happens on the way."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -104,16 +104,10 @@ def fit(source: PortType, target: PortType) -> Fit:
         return _refused(source, target, "a secret may be linked to a secret only")
     if source.kind == Kind.BRANCH:
         # A branch link gates the whole block, whichever of its ports it is plugged into.
-        return Fit(
-            is_allowed=True, conversion="lets the block run, and carries no value"
-        )
+        return Fit(is_allowed=True, conversion="lets the block run, and carries no value")
     if (source.kind, target.kind) in _BETWEEN:
         return Fit(is_allowed=True, conversion=_BETWEEN[source.kind, target.kind])
-    if (
-        source == target
-        or Kind.ANY in (source.kind, target.kind)
-        and target.kind != Kind.BRANCH
-    ):
+    if source == target or (Kind.ANY in (source.kind, target.kind) and target.kind != Kind.BRANCH):
         return _AS_IT_IS
     if Kind.LIST in (source.kind, target.kind):
         return _fit_list(source, target)

@@ -1,4 +1,4 @@
-"""A secret as a block sees it: a name, and a value that is given only to the hosts it is bound to."""
+"""A secret as a block sees it: a name, and a value for the hosts it is bound to and no other."""
 
 from collections.abc import Callable
 from typing import Any

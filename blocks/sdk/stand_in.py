@@ -1,4 +1,4 @@
-"""What a provider's stand-in gets and gives while rehearsing: requests, replies, messages and faults."""
+"""What a provider's stand-in gets and gives in a rehearsal: requests, replies, messages, faults."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -42,11 +42,7 @@ class StandInRequest:
 
     def form(self) -> dict[str, str]:
         """The body as url-encoded fields."""
-        return dict(
-            parse_qsl(
-                self.body.decode("utf-8", errors="replace"), keep_blank_values=True
-            )
-        )
+        return dict(parse_qsl(self.body.decode("utf-8", errors="replace"), keep_blank_values=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,7 @@ class StandInReply:
 
 
 StandIn = Callable[[StandInRequest, Fault | None, Mapping[str, Any]], StandInReply]
-"""`stand_in(request, fault, world)`: answers as strictly as the provider. `fault` is REFUSE, RATE_LIMIT,
-SERVER_ERROR or WRONG_PASSWORD, to be answered in the provider's format (the others happen below HTTP);
-`world` is what the workflow says of the provider under `rehearsal`, such as its approved templates."""
+"""`stand_in(request, fault, world)`: answers as strictly as the provider. `fault` is REFUSE,
+RATE_LIMIT, SERVER_ERROR or WRONG_PASSWORD, to be answered in the provider's format (the others
+happen below HTTP); `world` is what the workflow says of the provider under `rehearsal`, such as its
+approved templates."""

@@ -1,4 +1,4 @@
-"""Python types for the fields of a block: each carries its `PortType` and checks its values in words."""
+"""Python types for the fields of a block: each has its `PortType` and checks values in words."""
 
 import datetime as dt
 import json
@@ -11,9 +11,7 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from blocks.sdk.port_type import Kind, PortType
 
-_EMAIL = re.compile(
-    r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+"
-)
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+")
 _HOUR_MINUTE = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00)?")
 
 
@@ -47,9 +45,7 @@ def read_email(value: object) -> str:
     """
     text = value.strip() if isinstance(value, str) else ""
     if not _EMAIL.fullmatch(text):
-        raise ValueError(
-            f"“{value}” is not an e-mail address; write it as name@example.com"
-        )
+        raise ValueError(f"“{value}” is not an e-mail address; write it as name@example.com")
     return text
 
 
@@ -62,17 +58,11 @@ def read_url(value: object) -> str:
     text = value.strip() if isinstance(value, str) else ""
     try:
         parts = urlsplit(text)
-        is_web = (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and (parts.port or 1)
-        )
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1)
     except ValueError:
         is_web = False
     if not is_web or re.search(r"\s", text):
-        raise ValueError(
-            f"“{value}” is not a web address; write it as https://example.com/path"
-        )
+        raise ValueError(f"“{value}” is not a web address; write it as https://example.com/path")
     return text
 
 
@@ -86,9 +76,7 @@ def read_timezone(value: object) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(
-            f"“{value}” is not a time zone; write it as Asia/Kolkata"
-        ) from None
+        raise ValueError(f"“{value}” is not a time zone; write it as Asia/Kolkata") from None
     return text
 
 
@@ -199,9 +187,7 @@ TimeOfDay = Annotated[
     dt.time,
     PortType(Kind.TIME),
     BeforeValidator(read_time),
-    PlainSerializer(
-        lambda time: time.strftime("%H:%M"), return_type=str, when_used="json"
-    ),
+    PlainSerializer(lambda time: time.strftime("%H:%M"), return_type=str, when_used="json"),
 ]
 Moment = Annotated[
     dt.datetime,
@@ -210,15 +196,11 @@ Moment = Annotated[
     PlainSerializer(write_text, return_type=str, when_used="json"),
 ]
 Date = Annotated[dt.date, PortType(Kind.DATE), BeforeValidator(_date_alone)]
-JsonObject = Annotated[
-    dict[str, Any], PortType(Kind.OBJECT), BeforeValidator(read_object)
-]
+JsonObject = Annotated[dict[str, Any], PortType(Kind.OBJECT), BeforeValidator(read_object)]
 TextList = Annotated[
     list[Text], PortType(Kind.LIST, PortType(Kind.TEXT)), BeforeValidator(read_list)
 ]
-AnyList = Annotated[
-    list[Any], PortType(Kind.LIST, PortType(Kind.ANY)), BeforeValidator(read_list)
-]
+AnyList = Annotated[list[Any], PortType(Kind.LIST, PortType(Kind.ANY)), BeforeValidator(read_list)]
 Json = Annotated[Any, PortType(Kind.ANY), BeforeValidator(read_json)]
 """Any JSON value; text that is JSON is read as JSON."""
 Branch = Annotated[bool, PortType(Kind.BRANCH)]

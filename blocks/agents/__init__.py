@@ -1,0 +1,1 @@
+"""Blocks that talk with a customer. One module a block."""

@@ -1,0 +1,1 @@
+"""Blocks that decide, join and form values. One module a block."""

@@ -1,0 +1,1 @@
+"""Blocks that begin a workflow. One module a block."""
