@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NOQT := .venv-noqt
 DEMO := resources/examples/renewal_reminder.json
-CODE := app blocks resources tests
+CODE := app blocks resources tests .ci
 # Offscreen wherever a test does not start a display of its own; two processes; the keyring's tests among them.
 PYTEST := QT_QPA_PLATFORM=offscreen sh tests/support/with-secrets.sh $(BIN)/pytest
 QUICK := -n 2 --dist loadgroup -m "not slow and not benchmark"

@@ -1,4 +1,4 @@
-"""Prints the requirements of pyproject.toml without Qt, what stands on it, and the tools that only check code."""
+"""Prints the requirements of pyproject.toml without Qt and without the tools that check code."""
 
 import re
 import sys

@@ -9,6 +9,7 @@ import ipaddress
 import logging
 import os
 import re
+import shutil
 import socket
 import sys
 import tempfile
@@ -21,6 +22,13 @@ import pytest
 
 TIME_TO_END_S = 2.0
 """How long after a test its threads may take to come to their end."""
+
+MARKS = (
+    "keyring: needs the Secret Service that tests/support/with-secrets.sh starts",
+    "xvfb: starts the program itself under Xvfb",
+    "expects_log(pattern, ...): log records of WARNING or more are expected that match a pattern as"
+    " `logger: message`, each pattern at least once",
+)
 
 TOLERATED_LOGS = (
     # aiosmtpd: deprecates its own attribute at each login, and does not see implicit TLS.
@@ -36,8 +44,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             parser.addini(name, "a setting of pytest-qt, which is not installed here")
 
 
-def pytest_configure() -> None:
-    """Begins to watch the network, for the whole life of the process."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Names the marks, and begins to watch the network for the whole life of the process."""
+    for mark in MARKS:
+        config.addinivalue_line("markers", mark)
     if not _network.is_watching:
         _network.is_watching = True
         sys.addaudithook(_network.on_audit)
@@ -54,6 +64,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "qapp" in getattr(item, "fixturenames", ()):
             # A signal is not seen while Qt waits in its own event loop.
             item.add_marker(pytest.mark.timeout(method="thread"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips a test whose surroundings are not here, on a machine that need not have them."""
+    say = pytest.fail if os.environ.get("CI") else pytest.skip
+    if item.get_closest_marker("keyring") and not os.environ.get("CORDBOARD_TEST_SECRETS"):
+        say("needs a Secret Service: run it under tests/support/with-secrets.sh")
+    if item.get_closest_marker("xvfb") and not shutil.which("Xvfb"):
+        say("needs the package xvfb")
 
 
 @pytest.fixture(autouse=True)
@@ -74,12 +94,7 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_keyring(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keeps tests off the keyring of whoever runs them."""
-    backend = "fail"
-    if request.node.get_closest_marker("keyring"):
-        if not os.environ.get("CORDBOARD_TEST_SECRETS"):
-            say = pytest.fail if os.environ.get("CI") else pytest.skip
-            say("needs a Secret Service: run it under tests/support/with-secrets.sh")
-        backend = "SecretService"
+    backend = "SecretService" if request.node.get_closest_marker("keyring") else "fail"
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"keyring.backends.{backend}.Keyring")
     if "keyring.core" in sys.modules:
         sys.modules["keyring.core"].init_backend()
@@ -130,9 +145,10 @@ def _running_qthreads() -> list[str]:
     from PySide6.QtCore import QThread
     from shiboken6 import isValid
 
-    threads = [o for o in gc.get_objects() if isinstance(o, QThread) and isValid(o)]
     own = QThread.currentThread()
-    return [repr(t) for t in threads if t != own and t.isRunning()]
+    threads = [o for o in gc.get_objects() if isinstance(o, QThread)]
+    alive = [t for t in threads if isValid(t) and t != own]  # type: ignore[no-untyped-call]
+    return [repr(t) for t in alive if t.isRunning()]
 
 
 class _Collector(logging.Handler):

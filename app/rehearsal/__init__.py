@@ -1,0 +1,1 @@
+"""The local world: servers that answer like the providers, the outbox, faults."""

@@ -1,0 +1,1 @@
+"""What a block may reach: HTTP, mail, secrets, the clock, files."""

@@ -1,0 +1,1 @@
+"""Measurements, with pytest-benchmark: make bench."""

@@ -1,0 +1,1 @@
+"""Tests of blocks, laid out as it is."""

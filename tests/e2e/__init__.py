@@ -1,0 +1,1 @@
+"""Tests of the program itself, started as a user starts it."""
