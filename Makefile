@@ -47,7 +47,7 @@ check: setup ## ruff, mypy and import-linter
 	$(BIN)/ruff check $(CODE) || status=1; \
 	$(BIN)/ruff format --check $(CODE) || status=1; \
 	$(BIN)/mypy || status=1; \
-	$(BIN)/lint-imports --no-cache || status=1; \
+	$(BIN)/lint-imports --no-cache --no-logo || status=1; \
 	exit $$status
 
 format: setup ## Put the code into shape
