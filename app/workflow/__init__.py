@@ -1,1 +1,1 @@
-"""The document: model, edits, file format, checks. Nothing here runs or shows it."""
+"""The document: model, edits, file format, migrations, checks. No Qt, no network, no clock."""

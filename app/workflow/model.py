@@ -1,4 +1,4 @@
-"""The document: frozen values. Edits are in `edits`, the file format in `file`, checks in `check`."""
+"""The document: frozen values. Edits are in `edits`, the file in `file`, checks in `check`."""
 
 from collections.abc import Mapping
 from enum import StrEnum

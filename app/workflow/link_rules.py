@@ -1,0 +1,161 @@
+"""Which link may be added to a workflow, and why another may not, in words.
+
+The table of types is in `blocks.sdk.port_type`.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from app.workflow.model import Link
+from blocks.sdk import WHEN, Fit, Kind, PortSpec, PortType, fit
+
+if TYPE_CHECKING:
+    from app.workflow.wiring import Wiring
+
+_MOST_OFFERED = 3
+_NEAR = 60.0
+
+
+def judge(wiring: "Wiring", link: Link) -> Fit:
+    """Whether `link` may be added to the workflow, and what it would do.
+
+    A link from a branch output is judged as one to `when`, wherever it ends.
+    """
+    ends = judge_ends(wiring, link)
+    if not ends.is_allowed:
+        return ends
+    link = wiring.landing(link)
+    existing = wiring.links(link.to_block, link.to_port)
+    if any(one.source == link.source for one in existing):
+        return _refused("These two are linked already")
+    if wiring.comes_before(link.to_block, link.from_block):
+        return _refused(
+            f"This would go in a circle: “{wiring.title(link.from_block)}” "
+            f"already waits for “{wiring.title(link.to_block)}”"
+        )
+    replaced = replaced_links(wiring, link)
+    if not replaced:
+        return ends
+    named = " and ".join(source_words(wiring, one) for one in replaced)
+    effects = [f"replaces the link from {named}", ends.conversion]
+    return Fit(is_allowed=True, conversion="; ".join(one for one in effects if one))
+
+
+def judge_ends(wiring: "Wiring", link: Link) -> Fit:
+    """Whether both ends of `link` exist and their types fit, whatever else is linked."""
+    for block_id in (link.from_block, link.to_block):
+        if wiring.block(block_id) is None:
+            return _refused(f"There is no block “{block_id}”")
+    output = wiring.ports(link.from_block).output(link.from_port)
+    if output is None:
+        outputs = wiring.ports(link.from_block).outputs
+        return _refused(_no_port(wiring, link.from_block, "output", link.from_port, outputs))
+    if link.from_block == link.to_block:
+        return _refused(f"“{wiring.title(link.to_block)}” cannot be linked to itself")
+    spec = wiring.spec(link.to_block)
+    if spec is not None and spec.is_source:
+        return _refused(
+            f"The workflow starts at “{wiring.title(link.to_block)}”: nothing can be linked into it"
+        )
+    if output.type.kind == Kind.BRANCH:
+        return fit(output.type, WHEN.type)
+    return _judge_input(wiring, link, output)
+
+
+def replaced_links(wiring: "Wiring", link: Link) -> tuple[Link, ...]:
+    """Links that have to go when `link` is added: those that bring a value to a one-link input."""
+    input = wiring.ports(link.to_block).input(link.to_port)
+    if input is None or input.many_links or wiring.is_gate(link):
+        return ()
+    return tuple(
+        one for one in wiring.links(link.to_block, link.to_port) if not wiring.is_gate(one)
+    )
+
+
+def source_words(wiring: "Wiring", link: Link) -> str:
+    """Where a link comes from, in words: `“Call API” · Customer number`."""
+    output = wiring.ports(link.from_block).output(link.from_port)
+    return f"“{wiring.title(link.from_block)}” · {output.label if output else link.from_port}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The one of the known names that was probably meant, or None when none is near."""
+    # Only here: a workflow without problems has no need of it.
+    from rapidfuzz import process
+
+    found = process.extractOne(name, list(known), score_cutoff=_NEAR)
+    return found[0] if found else None
+
+
+def _judge_input(wiring: "Wiring", link: Link, output: PortSpec) -> Fit:
+    inputs = wiring.ports(link.to_block).inputs
+    input = wiring.ports(link.to_block).input(link.to_port)
+    if input is None:
+        ports = tuple(one for one in inputs if one.is_port)
+        return _refused(_no_port(wiring, link.to_block, "input", link.to_port, ports))
+    if not input.is_port:
+        return _refused(
+            f"“{input.label}” is a setting of “{wiring.title(link.to_block)}”: "
+            "it is chosen in the block and cannot be linked"
+        )
+    found = _fit_port(output.type, input)
+    if found.is_allowed:
+        return found
+    return _refused(f"{found.reason}{_what_fits(wiring, link, output)}")
+
+
+def _fit_port(source: PortType, input: PortSpec) -> Fit:
+    """What the table says of `source`, where an input of many links takes each link by itself."""
+    if not input.many_links or source.kind == Kind.SECRET:
+        return fit(source, input.type)
+    if input.type.kind == Kind.OBJECT:
+        return Fit(is_allowed=True, conversion="becomes a value of the object, under its own name")
+    if input.type.kind == Kind.LIST and input.type.item is not None:
+        found = fit(source, input.type.item)
+        effects = ["becomes an item of the list", found.conversion]
+        return (
+            Fit(is_allowed=True, conversion="; ".join(one for one in effects if one))
+            if found.is_allowed
+            else found
+        )
+    return fit(source, input.type)
+
+
+def _what_fits(wiring: "Wiring", link: Link, output: PortSpec) -> str:
+    """Inputs of the target that would take this output, else outputs that this input would take."""
+    target, source = wiring.ports(link.to_block), wiring.ports(link.from_block)
+    inputs = [
+        one.label
+        for one in target.inputs
+        if one.is_port and one.name != WHEN.name and _fit_port(output.type, one).is_allowed
+    ]
+    if inputs:
+        return f". It would fit into {_some(inputs)}"
+    wanted = target.input(link.to_port)
+    outputs = [
+        one.label
+        for one in source.outputs
+        if wanted and one.type.kind != Kind.BRANCH and _fit_port(one.type, wanted).is_allowed
+    ]
+    return f". Of “{wiring.title(link.from_block)}”, {_some(outputs)} would fit" if outputs else ""
+
+
+def _no_port(
+    wiring: "Wiring", block_id: str, side: str, name: str, ports: Iterable[PortSpec]
+) -> str:
+    title, names = wiring.title(block_id), [one.name for one in ports]
+    near = nearest(name, names)
+    if near:
+        return f"“{title}” has no {side} “{name}”; did you mean “{near}”?"
+    if names:
+        return f"“{title}” has no {side} “{name}”; it has {', '.join(names)}"
+    return f"“{title}” has no {side} “{name}”"
+
+
+def _some(labels: list[str]) -> str:
+    quoted = [f"“{label}”" for label in labels[:_MOST_OFFERED]]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def _refused(reason: str) -> Fit:
+    return Fit(is_allowed=False, reason=reason)

@@ -1,0 +1,243 @@
+"""How the blocks of one workflow hang together: ports, links, keys, order.
+
+What may be linked to what is in `link_rules`; what is wrong with a workflow is in `check`.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from app.workflow import link_rules
+from app.workflow.graph import ancestors, find_cycle, topological
+from app.workflow.model import Link, PlacedBlock, Workflow
+from blocks.sdk import (
+    ANY,
+    WHEN,
+    BlockSpec,
+    CordboardError,
+    Fit,
+    Kind,
+    LinkedOutput,
+    Ports,
+    PortSpec,
+    PortType,
+)
+
+NONSENSE = (CordboardError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What a block's own functions may raise when they are given written values of any shape."""
+
+Keyed = tuple[tuple[Link, str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wiring:
+    """A snapshot of one workflow. Made with `Wiring.of`, whatever is wrong with the workflow.
+
+    Attributes:
+        faults: Id of a block whose ports cannot be told from what is written → why, in words.
+    """
+
+    workflow: Workflow
+    catalog: Mapping[str, BlockSpec]
+    faults: Mapping[str, str]
+    _blocks: Mapping[str, PlacedBlock]
+    _ports: Mapping[str, Ports]
+    _into: Mapping[tuple[str, str], tuple[Link, ...]]
+    _keys: Mapping[tuple[str, str], Keyed]
+    _before: Mapping[str, tuple[str, ...]]
+    _order: tuple[str, ...]
+    _cycle: tuple[str, ...]
+    _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> "Wiring":
+        """The wiring of `workflow`.
+
+        Links to nowhere have no effect on it; of blocks with the same id it sees the first.
+        """
+        blocks: dict[str, PlacedBlock] = {}
+        for block in workflow.blocks:
+            blocks.setdefault(block.id, block)
+        into: dict[tuple[str, str], list[Link]] = {}
+        before: dict[str, list[str]] = {id: [] for id in blocks}
+        for link in workflow.links:
+            into.setdefault((link.to_block, link.to_port), []).append(link)
+            if link.to_block in blocks and link.from_block in blocks:
+                before[link.to_block].append(link.from_block)
+        order = topological(tuple(blocks), before)
+        placed = set(order)
+        left = [id for id in blocks if id not in placed]
+        resolved = _Resolver(workflow, catalog)
+        for id in (*order, *left):
+            resolved.add(blocks[id])
+        return cls(
+            workflow=workflow,
+            catalog=catalog,
+            faults=resolved.faults,
+            _blocks=blocks,
+            _ports=resolved.ports,
+            _into={end: tuple(links) for end, links in into.items()},
+            _keys={end: tuple(keyed) for end, keyed in resolved.keys.items()},
+            _before={id: tuple(sources) for id, sources in before.items()},
+            _order=(*order, *left),
+            _cycle=find_cycle(left, before),
+        )
+
+    def block(self, block_id: str) -> PlacedBlock | None:
+        """The block with this id; of several, the first."""
+        return self._blocks.get(block_id)
+
+    def spec(self, block_id: str) -> BlockSpec | None:
+        """What the block is, or None for an unknown type or id."""
+        block = self._blocks.get(block_id)
+        return self.catalog.get(block.type) if block else None
+
+    def title(self, block_id: str) -> str:
+        """What to call the block: the user's title, else the catalogue's, else its id."""
+        block, spec = self._blocks.get(block_id), self.spec(block_id)
+        return (block.title if block else "") or (spec.title if spec else "") or block_id
+
+    def ports(self, block_id: str) -> Ports:
+        """The ports of the block, dynamic ones included; none for an unknown id.
+
+        A block of an unknown type has the ports that its links speak of, of type `any`.
+        """
+        return self._ports.get(block_id, Ports())
+
+    def links(self, block_id: str, port: str) -> tuple[Link, ...]:
+        """Links that end at this input, in document order, those included that only gate."""
+        return self._into.get((block_id, port), ())
+
+    def keys(self, block_id: str, port: str) -> Keyed:
+        """Links that end at this input, in document order, each with the key of its value.
+
+        The key is the name of the linked output; where that is taken, `<block id>_<port>`. Links
+        that only gate take no key from the others.
+        """
+        return self._keys.get((block_id, port), ())
+
+    def type_of(self, link: Link) -> tuple[PortType | None, PortType | None]:
+        """The types at both ends of a link; None where there is no such port."""
+        output = self.ports(link.from_block).output(link.from_port)
+        input = self.ports(link.to_block).input(link.to_port)
+        return (output.type if output else None, input.type if input else None)
+
+    def is_gate(self, link: Link) -> bool:
+        """Whether the link carries no value: it comes from a branch output or ends at `when`.
+
+        A boolean that ends at `when` lets the block run when it is true.
+        """
+        return _is_gate(link, self.ports(link.from_block))
+
+    def fit(self, from_block: str, from_port: str, to_block: str, to_port: str) -> Fit:
+        """Whether this link may be added, and what it would do, in words.
+
+        `conversion` also names the link that the new one would replace.
+        """
+        return link_rules.judge(
+            self,
+            Link(from_block=from_block, from_port=from_port, to_block=to_block, to_port=to_port),
+        )
+
+    def landing(self, link: Link) -> Link:
+        """The link as it is made: from a branch output to `when`, wherever it was dropped."""
+        if self.is_gate(link) and link.to_port != WHEN.name:
+            return link.model_copy(update={"to_port": WHEN.name})
+        return link
+
+    def order(self) -> tuple[str, ...]:
+        """Ids with each block after those that are linked into it, else in document order.
+
+        Blocks on a cycle or behind one come last.
+        """
+        return self._order
+
+    def cycle(self) -> tuple[str, ...]:
+        """Ids of the blocks of one cycle, in the direction of the links; empty without one."""
+        return self._cycle
+
+    def comes_before(self, block_id: str, other_id: str) -> bool:
+        """Whether links lead from the block to the other one, however far."""
+        found = self._ancestors.get(other_id)
+        if found is None:
+            found = self._ancestors[other_id] = ancestors(other_id, self._before)
+        return block_id in found
+
+
+class _Resolver:
+    """Works out ports and keys block by block; those before a block must have been added."""
+
+    def __init__(self, workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> None:
+        self._catalog = catalog
+        self._into: dict[str, list[Link]] = {}
+        self._out_of: dict[str, list[Link]] = {}
+        for link in workflow.links:
+            self._into.setdefault(link.to_block, []).append(link)
+            self._out_of.setdefault(link.from_block, []).append(link)
+        self.ports: dict[str, Ports] = {}
+        self.keys: dict[tuple[str, str], list[tuple[Link, str]]] = {}
+        self.faults: dict[str, str] = {}
+
+    def add(self, block: PlacedBlock) -> None:
+        linked = self._read_links(block.id)
+        spec = self._catalog.get(block.type)
+        if spec is None:
+            self.ports[block.id] = _inferred(
+                (link.to_port for link in self._into.get(block.id, ())),
+                (link.from_port for link in self._out_of.get(block.id, ())),
+            )
+            return
+        try:
+            self.ports[block.id] = spec.ports(block.inputs, linked)
+        except NONSENSE as error:
+            self.faults[block.id] = in_words(error)
+            self.ports[block.id] = replace(spec, dynamic_ports=None).ports(block.inputs)
+
+    def _read_links(self, block_id: str) -> list[LinkedOutput]:
+        """Notes the keys of the links into the block, and returns what they bring."""
+        linked = []
+        taken: set[tuple[str, str]] = set()
+        for link in self._into.get(block_id, ()):
+            source = self.ports.get(link.from_block, Ports())
+            key = link.from_port
+            if not _is_gate(link, source):
+                key = _free_key(link, taken)
+                taken.add((link.to_port, key))
+                output = source.output(link.from_port)
+                linked.append(LinkedOutput(link.to_port, key, output.type if output else ANY))
+            self.keys.setdefault((block_id, link.to_port), []).append((link, key))
+        return linked
+
+
+def in_words(error: Exception) -> str:
+    """What a block's own function said of written values, or that it could make nothing of them."""
+    if isinstance(error, (CordboardError, ValueError)):
+        return str(error)
+    return "what is written here makes no sense to this block"
+
+
+def _is_gate(link: Link, source: Ports) -> bool:
+    if link.to_port == WHEN.name:
+        return True
+    output = source.output(link.from_port)
+    return output is not None and output.type.kind == Kind.BRANCH
+
+
+def _free_key(link: Link, taken: Set[tuple[str, str]]) -> str:
+    if (link.to_port, link.from_port) not in taken:
+        return link.from_port
+    key = longer = f"{link.from_block}_{link.from_port}"
+    number = 2
+    while (link.to_port, key) in taken:
+        key = f"{longer}_{number}"
+        number += 1
+    return key
+
+
+def _inferred(inputs: Iterable[str], outputs: Iterable[str]) -> Ports:
+    def made(name: str) -> PortSpec:
+        return PortSpec(name=name, type=ANY, help="", many_links=True, may_be_empty=True)
+
+    return Ports(
+        tuple(WHEN if name == WHEN.name else made(name) for name in dict.fromkeys(inputs)),
+        tuple(made(name) for name in dict.fromkeys(outputs)),
+    )
