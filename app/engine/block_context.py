@@ -1,0 +1,93 @@
+"""The `Context` a block is given: the world's services, a log that becomes events, and its key."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.engine.world import Reach, World
+from blocks.sdk import Clock, Files, Http, Log, Mail, Secrets
+
+
+class BlockContext:
+    """Made for one try of one block; asks the world for services when the block does."""
+
+    __slots__ = ("_key", "_log", "_reach", "_trigger")
+
+    def __init__(
+        self, reach: Reach, key: str, trigger: Mapping[str, Any], write: Callable[[str, str], None]
+    ) -> None:
+        self._reach = reach
+        self._key = key
+        self._trigger = trigger
+        self._log = _EventLog(write)
+
+    @property
+    def http(self) -> Http:
+        """HTTP exchanges."""
+        return self._reach.http
+
+    @property
+    def mail(self) -> Mail:
+        """E-mail."""
+        return self._reach.mail
+
+    @property
+    def secrets(self) -> Secrets:
+        """Stored secrets."""
+        return self._reach.secrets
+
+    @property
+    def clock(self) -> Clock:
+        """The time of the run."""
+        return self._reach.clock
+
+    @property
+    def files(self) -> Files:
+        """Files beside the workflow."""
+        return self._reach.files
+
+    @property
+    def log(self) -> Log:
+        """The run's log."""
+        return self._log
+
+    @property
+    def idempotency_key(self) -> str:
+        """`run:row:block`."""
+        return self._key
+
+    @property
+    def trigger(self) -> Mapping[str, Any]:
+        """What started the run."""
+        return self._trigger
+
+
+class _EventLog:
+    __slots__ = ("_write",)
+
+    def __init__(self, write: Callable[[str, str], None]) -> None:
+        self._write = write
+
+    def info(self, text: str) -> None:
+        self._write("info", text)
+
+    def warning(self, text: str) -> None:
+        self._write("warning", text)
+
+
+def open_context(
+    world: World,
+    *,
+    block_id: str,
+    provider: str,
+    key: str,
+    trigger: Mapping[str, Any],
+    deadline: float | None,
+    stop: threading.Event,
+    write: Callable[[str, str], None],
+) -> BlockContext:
+    """The context of one try. Arguments as for `World.reach`; `write(level, text)` logs."""
+    reach = world.reach(
+        block_id=block_id, provider=provider, idempotency_key=key, deadline=deadline, stop=stop
+    )
+    return BlockContext(reach, key, trigger, write)

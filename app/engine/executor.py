@@ -1,0 +1,318 @@
+"""Runs a plan once: blocks as soon as they may, side by side, a chain without a thread hop."""
+
+import threading
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self
+
+from app.engine.attempt import Attempt, Done, Failed
+from app.engine.binding import Dead, Outputs, look
+from app.engine.control import RunControl
+from app.engine.effect import NO_EFFECTS, Effects
+from app.engine.event import (
+    BlockFailed,
+    BlockLog,
+    BlockReady,
+    BlockRetrying,
+    BlockSkipped,
+    BlockStarted,
+    BlockSucceeded,
+    Event,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+)
+from app.engine.plan import Plan, SourceEnd, Step
+from app.engine.run_state import RunStatus
+from app.engine.world import World
+from app.workflow.model import OnError
+from blocks.sdk import StopRun
+
+MOST_THREADS = 8
+"""Blocks of one row that run at the same time."""
+
+Sink = Callable[[Event], None]
+"""Gets every event, in order, one at a time, on whichever thread it happened. Must be quick."""
+
+
+class Executor:
+    """Runs one plan, row after row. Use as a context manager: it owns a few threads.
+
+    Args:
+        effects: Remembers what was sent, so that it is not sent twice; live runs have a journal's.
+        run_id: The run; a new one when not given.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        world: World,
+        *,
+        sink: Sink,
+        control: RunControl | None = None,
+        effects: Effects = NO_EFFECTS,
+        run_id: str | None = None,
+    ) -> None:
+        self.plan = plan
+        self.world = world
+        self.sink = sink
+        self.control = control or RunControl()
+        self.effects = effects
+        self.run_id = run_id or uuid.uuid4().hex[:12]
+        self._pool: ThreadPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def run(self, trigger: Mapping[str, Any], *, row: str = "", row_key: str = "1") -> RunStatus:
+        """Run the plan once, started by `trigger`.
+
+        Args:
+            row: The row's number for show; empty when there is only one.
+            row_key: Stands for the row in idempotency keys.
+        """
+        return _RowRun(self, trigger, row, row_key).run()
+
+    def submit(self, work: Callable[[], None]) -> Future[None]:
+        """Do `work` on one of the run's threads."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(MOST_THREADS - 1, thread_name_prefix="block")
+        return self._pool.submit(work)
+
+
+class _RowRun:
+    """The state of one row's run, guarded by `_lock`; the blocks' own work happens outside it."""
+
+    def __init__(
+        self, executor: Executor, trigger: Mapping[str, Any], row: str, row_key: str
+    ) -> None:
+        self._executor = executor
+        self._plan = executor.plan
+        self._world = executor.world
+        self._control = executor.control
+        self._trigger = trigger
+        self._row = row
+        self._row_key = row_key
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._seq = 0
+        self._ready: deque[Step] = deque()
+        self._results: dict[str, Outputs | Dead] = {}
+        self._decided: set[str] = set()
+        self._missing = {step.id: len(step.after) for step in self._plan.steps.values()}
+        self._workers = 0
+        self._hired: list[Future[None]] = []
+        self._has_errors = False
+        self._ended_by = ""
+        self._is_paused = False
+
+    def run(self) -> RunStatus:
+        started = time.perf_counter()
+        workflow = self._plan.workflow
+        with self._lock:
+            self._emit(
+                RunStarted,
+                workflow=workflow.id,
+                name=workflow.name,
+                mode=self._world.mode,
+                trigger=self._world.redact(dict(self._trigger)),
+            )
+            self._make_ready(step for step in self._plan.steps.values() if not step.after)
+            self._workers = 1
+        try:
+            self._work()
+        finally:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._workers)
+        for worker in self._hired:
+            worker.result()
+        with self._lock:
+            self._skip_the_rest()
+            status = self._status()
+            self._emit(
+                RunFinished,
+                status=status.value,
+                elapsed_ms=_ms_since(started),
+                error=self._ended_by,
+            )
+        return status
+
+    def _status(self) -> RunStatus:
+        if self._control.is_stopped:
+            return RunStatus.STOPPED
+        if self._ended_by:
+            return RunStatus.FAILED
+        return RunStatus.FINISHED_WITH_ERRORS if self._has_errors else RunStatus.OK
+
+    def _work(self) -> None:
+        """Run ready blocks until there are none; the calling thread and the pool's alike."""
+        try:
+            while (step := self._next()) is not None:
+                self._wait_while_paused()
+                if not self._control.is_stopped:
+                    self._run_step(step)
+        except BaseException:
+            self._ended_by = self._ended_by or "the run broke off"
+            raise
+        finally:
+            with self._changed:
+                self._workers -= 1
+                self._changed.notify_all()
+
+    def _next(self) -> Step | None:
+        with self._lock:
+            if not self._ready or self._ended_by or self._control.is_stopped:
+                return None
+            step = self._ready.popleft()
+            self._hire(len(self._ready))
+            return step
+
+    def _hire(self, waiting: int) -> None:
+        for _ in range(min(waiting, MOST_THREADS - self._workers)):
+            self._workers += 1
+            self._hired.append(self._executor.submit(self._work))
+
+    def _run_step(self, step: Step) -> None:
+        started = time.perf_counter()
+        key = f"{self._executor.run_id}:{self._row_key}:{step.id}"
+        with self._lock:
+            # A block that joins may begin while others still settle: it sees what has arrived.
+            results = dict(self._results) if step.spec.mark.joins else self._results
+        attempt = Attempt(
+            world=self._world,
+            control=self._control,
+            trigger=self._trigger,
+            key=key,
+            log=lambda level, text: self._say(BlockLog, block=step.id, level=level, text=text),
+            started=lambda number: self._say(BlockStarted, block=step.id, try_number=number),
+            retrying=lambda number, delay, error: self._say(
+                BlockRetrying, block=step.id, try_number=number, delay_s=delay, error=error
+            ),
+        )
+        try:
+            result = self._executor.effects.guard(
+                key, step, self._row, lambda: attempt.run(step, results)
+            )
+        except StopRun:
+            return
+        self._settle_run(step, result, _ms_since(started))
+
+    def _settle_run(self, step: Step, result: Done | Failed, elapsed_ms: float) -> None:
+        with self._lock:
+            if isinstance(result, Done):
+                self._emit(
+                    BlockSucceeded, block=step.id, elapsed_ms=elapsed_ms, outputs=result.shown
+                )
+                self._settle(step.id, result.values)
+                return
+            self._has_errors = True
+            self._emit(
+                BlockFailed,
+                block=step.id,
+                elapsed_ms=elapsed_ms,
+                error=result.error,
+                outputs=result.shown,
+            )
+            if step.spec.is_source or step.block.policy.on_error == OnError.STOP:
+                self._ended_by = self._ended_by or f"“{step.title}”: {result.error}"
+            gives = Dead(f"“{step.title}” failed") if result.values is None else result.values
+            self._settle(step.id, gives)
+
+    def _settle(self, block_id: str, result: Outputs | Dead) -> None:
+        """Note what a block gives, and go on to all that hung on it alone."""
+        settled = deque([(block_id, result)])
+        while settled:
+            done_id, given = settled.popleft()
+            self._results[done_id] = given
+            for dependent_id in self._plan.dependents[done_id]:
+                self._missing[dependent_id] -= 1
+                if dependent_id in self._decided:
+                    continue
+                step = self._plan.steps[dependent_id]
+                decision = self._decide(step)
+                if isinstance(decision, Dead):
+                    self._decided.add(dependent_id)
+                    self._emit(BlockSkipped, block=dependent_id, reason=decision.reason)
+                    settled.append((dependent_id, Dead(f"“{step.title}” was skipped")))
+                elif decision:
+                    self._make_ready((step,))
+
+    def _decide(self, step: Step) -> Dead | bool:
+        """Dead: the block never runs. True: it may begin now. False: it has to wait."""
+        ends = [end for one in step.linked for end in one.ends]
+        if not step.spec.mark.joins:
+            if self._missing[step.id]:
+                return False
+            return self._first_dead((*step.gates, *ends)) or True
+        if any(gate.block not in self._results for gate in step.gates):
+            return False
+        closed = self._first_dead(step.gates)
+        if closed is not None:
+            return closed
+        settled = [end for end in ends if end.block in self._results]
+        dead = [found for end in settled if (found := look(end, self._results))]
+        if len(dead) < len(settled) or not ends:
+            return True
+        return dead[0] if len(dead) == len(ends) else False
+
+    def _first_dead(self, ends: Iterable[SourceEnd]) -> Dead | None:
+        return next((dead for end in ends if (dead := look(end, self._results))), None)
+
+    def _make_ready(self, steps: Iterable[Step]) -> None:
+        for step in steps:
+            self._decided.add(step.id)
+            self._emit(BlockReady, block=step.id)
+            self._ready.append(step)
+
+    def _skip_the_rest(self) -> None:
+        reason = "the run was stopped" if self._control.is_stopped else "the run ended before it"
+        for block_id in self._plan.steps:
+            if block_id not in self._results:
+                self._emit(BlockSkipped, block=block_id, reason=reason)
+
+    def _wait_while_paused(self) -> None:
+        if not self._control.is_paused:
+            return
+        with self._lock:
+            if not self._is_paused:
+                self._is_paused = True
+                self._emit(RunPaused)
+        self._control.wait_while_paused()
+        with self._lock:
+            if self._is_paused:
+                self._is_paused = False
+                self._emit(RunResumed)
+
+    def _say(self, kind: type[Event], **said: Any) -> None:
+        with self._lock:
+            self._emit(kind, **said)
+
+    def _emit(self, kind: type[Event], **said: Any) -> None:
+        self._seq += 1
+        self._executor.sink(
+            kind(
+                run_id=self._executor.run_id,
+                row=self._row,
+                seq=self._seq,
+                at=self._world.clock.now(),
+                **said,
+            )
+        )
+
+
+def _ms_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)

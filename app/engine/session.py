@@ -1,0 +1,130 @@
+"""A run of a workflow: once for one trigger, or once for each row of its source."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.engine.block_context import open_context
+from app.engine.control import RunControl
+from app.engine.effect import NO_EFFECTS
+from app.engine.event import Event
+from app.engine.executor import Executor
+from app.engine.journal import Journal
+from app.engine.plan import Plan
+from app.engine.run_state import RunStatus
+from app.engine.world import World
+from blocks.sdk import write_text
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """How a run ended.
+
+    Attributes:
+        counts: How many rows ended with which status.
+    """
+
+    run_id: str
+    status: RunStatus
+    counts: Mapping[RunStatus, int]
+
+    @property
+    def rows(self) -> int:
+        """How many rows were run."""
+        return sum(self.counts.values())
+
+
+def run_workflow(
+    plan: Plan,
+    world: World,
+    *,
+    sink: Callable[[Event], None],
+    trigger: Mapping[str, Any] | None = None,
+    journal: Journal | None = None,
+    control: RunControl | None = None,
+) -> RunSummary:
+    """Run a plan to its end.
+
+    Args:
+        trigger: What starts the run. Without it every row of the source's file, or the sample.
+        journal: Keeps the events and, in live mode, guards the effects.
+
+    Raises:
+        BlockError: The source's file cannot be read; nothing was run.
+        JournalError: The journal cannot be written; nothing more was sent.
+    """
+    control = control or RunControl()
+    write = _tee(sink, journal)
+    is_guarded = journal is not None and world.mode == "live"
+    effects = journal if journal is not None and is_guarded else NO_EFFECTS
+    counts: Counter[RunStatus] = Counter()
+    with Executor(plan, world, sink=write, control=control, effects=effects) as executor:
+        for row, row_key, values in _numbered(_triggers(plan, world, trigger, control)):
+            counts[executor.run(values, row=row, row_key=row_key)] += 1
+            if control.is_stopped:
+                break
+        return RunSummary(executor.run_id, _overall(counts, control), counts)
+
+
+def _triggers(
+    plan: Plan, world: World, trigger: Mapping[str, Any] | None, control: RunControl
+) -> Iterable[Mapping[str, Any]] | Mapping[str, Any]:
+    source = plan.steps[plan.source]
+    if trigger is not None:
+        return trigger
+    if source.spec.rows is None or not source.written:
+        return plan.workflow.sample
+    context = open_context(
+        world,
+        block_id=source.id,
+        provider=source.provider,
+        key=f"rows:{source.id}",
+        trigger={},
+        deadline=None,
+        stop=control.stop_event,
+        write=lambda _level, _text: None,
+    )
+    return source.spec.rows(source.spec.inputs.model_validate(source.written), context)
+
+
+def _numbered(
+    triggers: Iterable[Mapping[str, Any]] | Mapping[str, Any],
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Each trigger with its number for show and its key: a hash, and which occurrence of it."""
+    if isinstance(triggers, Mapping):
+        yield "", _row_hash(triggers), triggers
+        return
+    seen: Counter[str] = Counter()
+    for number, values in enumerate(triggers, start=1):
+        digest = _row_hash(values)
+        seen[digest] += 1
+        yield str(number), f"{digest}-{seen[digest]}", values
+
+
+def _row_hash(values: Mapping[str, Any]) -> str:
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=write_text)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _overall(counts: Mapping[RunStatus, int], control: RunControl) -> RunStatus:
+    if control.is_stopped:
+        return RunStatus.STOPPED
+    if set(counts) <= {RunStatus.OK}:
+        return RunStatus.OK
+    if set(counts) == {RunStatus.FAILED}:
+        return RunStatus.FAILED
+    return RunStatus.FINISHED_WITH_ERRORS
+
+
+def _tee(sink: Callable[[Event], None], journal: Journal | None) -> Callable[[Event], None]:
+    if journal is None:
+        return sink
+
+    def write(event: Event) -> None:
+        journal.record(event)
+        sink(event)
+
+    return write
