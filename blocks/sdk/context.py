@@ -61,6 +61,25 @@ class HttpResponse:
         except (ValueError, RecursionError):
             return None
 
+    def retry_after_s(self, now: dt.datetime) -> float | None:
+        """Seconds that `Retry-After` asks to wait, given as a number or a date (RFC 9110, 10.2.3).
+
+        Args:
+            now: The present moment, aware.
+        """
+        from email.utils import parsedate_to_datetime
+
+        said = self.headers.get("retry-after", "").strip()
+        if said.isascii() and said.isdigit():
+            return float(said)
+        try:
+            moment = parsedate_to_datetime(said)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=dt.UTC)
+        return max(0.0, (moment - now).total_seconds())
+
 
 class Http(Protocol):
     """Makes HTTP exchanges. Redirects are not followed when the request has a body."""
