@@ -42,6 +42,8 @@ class BlockError(CordboardError):
         is_transient: The same call may well succeed a little later.
         may_have_arrived: The other side may have acted on the call; repeating it may send twice.
         retry_after_s: Seconds the other side asked to wait before the next try, if it did.
+        code: The other side's own code, as text, where it gives one (of SMTP: the three digits).
+        detail: What the other side said, in its own words; None where it said nothing.
     """
 
     def __init__(
@@ -52,12 +54,16 @@ class BlockError(CordboardError):
         is_transient: bool = False,
         may_have_arrived: bool = False,
         retry_after_s: float | None = None,
+        code: str | None = None,
+        detail: str | None = None,
     ) -> None:
         super().__init__(message)
         self.outputs: Mapping[str, Any] = outputs or {}
         self.is_transient = is_transient
         self.may_have_arrived = may_have_arrived
         self.retry_after_s = retry_after_s
+        self.code = code
+        self.detail = detail
 
 
 class InvalidInputError(BlockError):
@@ -93,33 +99,21 @@ class RateLimitError(BlockError):
         *,
         outputs: Mapping[str, Any] | None = None,
         retry_after_s: float | None = None,
-    ) -> None:
-        super().__init__(message, outputs=outputs, is_transient=True, retry_after_s=retry_after_s)
-
-
-class RefusedError(BlockError):
-    """The provider answered and said no.
-
-    Attributes:
-        code: The provider's own code, as text, where it gives one.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
         code: str | None = None,
-        outputs: Mapping[str, Any] | None = None,
-        is_transient: bool = False,
-        may_have_arrived: bool = False,
+        detail: str | None = None,
     ) -> None:
         super().__init__(
             message,
             outputs=outputs,
-            is_transient=is_transient,
-            may_have_arrived=may_have_arrived,
+            is_transient=True,
+            retry_after_s=retry_after_s,
+            code=code,
+            detail=detail,
         )
-        self.code = code
+
+
+class RefusedError(BlockError):
+    """The provider answered and said no; `code` and `detail` are its own."""
 
 
 class SecretError(CordboardError):
