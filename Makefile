@@ -1,5 +1,5 @@
 # Every target sets up what it needs first; `make help` lists them.
-PYTHON ?= python3
+export PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NOQT := .venv-noqt
@@ -17,10 +17,13 @@ ARGS ?=
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Install everything into .venv (instant when nothing changed)
-	@PYTHON="$(PYTHON)" sh .ci/setup.sh $(VENV)
+setup: ## Install everything into .venv, and what the tests need (instant when nothing changed)
+	@sh .ci/system-libraries.sh --for-tests
+	@sh .ci/setup.sh $(VENV)
 
-run: setup ## Open the editor on the demo workflow and rehearse it; with no display, in the terminal
+run: ## Open the editor on the demo workflow and rehearse it; with no display, in the terminal
+	@sh .ci/system-libraries.sh
+	@sh .ci/setup.sh $(VENV)
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
 	    exec $(BIN)/cordboard $(DEMO) --rehearse; \
 	else \
@@ -38,7 +41,7 @@ bench: setup ## Measure: engine, file format, canvas
 	@$(PYTEST) -m benchmark --benchmark-only $(ARGS)
 
 test-without-qt: setup ## Run the tests that need no window where Qt is not installed
-	@PYTHON="$(PYTHON)" sh .ci/setup.sh $(NOQT) --without-qt
+	@sh .ci/setup.sh $(NOQT) --without-qt
 	@sh tests/support/with-secrets.sh $(NOQT)/bin/pytest $(QUICK) \
 	    --ignore=tests/gui --ignore=tests/e2e $(ARGS)
 

@@ -8,8 +8,6 @@ kind=${2:-with-qt}
 python=${PYTHON:-python3}
 stamp=$folder/.set-up-for
 
-PYTHON=$python sh .ci/system-libraries.sh
-
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     found=$("$python" --version 2>&1) || found="no $python"
     echo "Cordboard needs Python 3.11 or newer; here is $found. Name another: make setup PYTHON=python3.12" >&2

@@ -40,7 +40,7 @@ TOLERATED_LOGS = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Lets the settings of pytest-qt stand where it is not installed."""
     if importlib.util.find_spec("pytestqt") is None:
-        for name in ("qt_api", "qt_log_level_fail"):
+        for name in ("qt_api", "qt_log_ignore", "qt_log_level_fail"):
             parser.addini(name, "a setting of pytest-qt, which is not installed here")
 
 
