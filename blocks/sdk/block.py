@@ -112,6 +112,7 @@ class BlockSpec:
         rows: Of a source that reads many: the rows, each a run of its own.
         stand_in: Answers for the block in rehearsal.
         check: Problems that need more than one input: `(inputs written) -> [(input, message)]`.
+        check_links: Problems that need the links: `(written, links) -> [(input, message)]`.
         upgrade: `(version, inputs) -> inputs` written for an older version.
     """
 
@@ -125,6 +126,9 @@ class BlockSpec:
     rows: Callable[[Any, Context], Rows] | None = None
     stand_in: StandIn | None = None
     check: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
+    check_links: (
+        Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Iterable[tuple[str, str]]] | None
+    ) = None
     upgrade: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
     package: str = "cordboard"
     _cached: dict[str | None, Ports] = field(default_factory=dict, repr=False, compare=False)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from blocks.sdk.port_type import ANY, BOOLEAN, OBJECT, TEXT, Kind, PortType
 from blocks.sdk.secret import Secret
+from blocks.sdk.sentence import sentence
 
 _REQUIRED: Any = object()
 _PLAIN_TYPES: dict[Any, PortType] = {
@@ -172,6 +173,11 @@ class PortSpec:
         words = self.name.replace("_", " ")
         return words[:1].upper() + words[1:]
 
+    @property
+    def link_type(self) -> PortType:
+        """What one link into this port is matched with: each link of an object becomes a key."""
+        return ANY if self.many_links and self.type.kind == Kind.OBJECT else self.type
+
     def read(self, value: Any) -> Any:
         """`value` converted to the type of this port.
 
@@ -205,14 +211,6 @@ def port_specs(model: type[_Fields]) -> tuple[PortSpec, ...]:
     """The ports and settings that `model` declares, in order."""
     hints = typing.get_type_hints(model, include_extras=True)
     return tuple(_spec(model, name, hints[name]) for name in model.model_fields)
-
-
-def sentence(error: ValidationError) -> str:
-    """The first problem of a pydantic error as words, without the value that caused it."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    text = first["msg"].removeprefix("Value error, ")
-    inner = [str(part) for part in first["loc"] if isinstance(part, int)]
-    return f"item {int(inner[0]) + 1}: {text}" if inner else text
 
 
 def _spec(model: type[_Fields], name: str, annotation: Any) -> PortSpec:

@@ -19,7 +19,7 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
     """The block that `module` declares, or None when it declares none.
 
     A block module has `Inputs`, `Outputs` and `run`, and where it needs them `ports`, `rows`,
-    `stand_in`, `check` and `upgrade`, each as described in `BlockSpec`.
+    `stand_in`, `check`, `check_links` and `upgrade`, each as described in `BlockSpec`.
 
     Raises:
         TypeError: The module is marked as a block, and a part is missing or does not fit.
@@ -44,6 +44,7 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
         rows=getattr(module, "rows", None),
         stand_in=getattr(module, "stand_in", None),
         check=getattr(module, "check", None),
+        check_links=getattr(module, "check_links", None),
         upgrade=getattr(module, "upgrade", None),
     )
 
