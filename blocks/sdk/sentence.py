@@ -1,4 +1,4 @@
-"""Words for what pydantic finds wrong. What our own types find wrong is worded in `blocks.sdk.types`."""
+"""Words for what pydantic finds wrong. Our own types word what they find themselves."""
 
 import re
 from typing import Any
@@ -49,9 +49,7 @@ def sentence(error: ValidationError) -> str:
 def _text(kind: str, said: dict[str, Any], message: str) -> str:
     if kind == "literal_error":
         choices = [one or other for one, other in _QUOTED.findall(said["expected"])]
-        return (
-            f"must be one of {', '.join(choices)}" if len(choices) > 1 else f"must be {choices[0]}"
-        )
+        return f"must be {'one of ' if len(choices) > 1 else ''}{', '.join(choices)}"
     if kind in _WORDS:
         numbers = {name: _plain(value) for name, value in said.items()}
         return _singular(_WORDS[kind].format(**numbers))

@@ -148,7 +148,8 @@ def read_datetime(value: object) -> dt.datetime:
         )
     if moment.tzinfo is None:
         raise ValueError(
-            f"“{_shown(value)}” does not say in which time zone; end it with Z or an offset such as +05:30"
+            f"“{_shown(value)}” does not say in which time zone; "
+            "end it with Z or an offset such as +05:30"
         )
     return moment
 
