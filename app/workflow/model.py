@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    FiniteFloat,
     field_validator,
     model_serializer,
     model_validator,
@@ -16,7 +17,9 @@ from pydantic import (
 FORMAT = "cordboard.workflow/1"
 ID_PATTERN = r"^[A-Za-z_][A-Za-z0-9_-]*$"
 
-Position = tuple[float, float]
+Position = tuple[FiniteFloat, FiniteFloat]
+
+_LinkedBlock = Annotated[str, Field(pattern=r"^[^.]+$")]
 
 
 class _Value(BaseModel):
@@ -43,8 +46,8 @@ class Policy(_Value):
     """
 
     tries: int | None = Field(default=None, ge=1, le=20)
-    backoff_s: float | None = Field(default=None, ge=0)
-    time_limit_s: float | None = Field(default=None, gt=0, le=300)
+    backoff_s: FiniteFloat | None = Field(default=None, ge=0)
+    time_limit_s: FiniteFloat | None = Field(default=None, gt=0, le=300)
     on_error: OnError = OnError.REPORT
 
 
@@ -62,17 +65,21 @@ class PlacedBlock(_Value):
 class Link(_Value):
     """A cord from an output to an input; `"block.port"` at each end in a file."""
 
-    from_block: str
-    from_port: str
-    to_block: str
-    to_port: str
+    from_block: _LinkedBlock
+    from_port: str = Field(min_length=1)
+    to_block: _LinkedBlock
+    to_port: str = Field(min_length=1)
 
     @model_validator(mode="before")
     @classmethod
     def _split_ends(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or "from_block" in data:
+        if not isinstance(data, dict):
             return data
         rest = {key: value for key, value in data.items() if key not in {"from", "to"}}
+        if not set(cls.model_fields).isdisjoint(data):
+            if len(rest) < len(data):
+                raise ValueError("a link has “from” and “to” alone, each written as block.port")
+            return data
         for side in ("from", "to"):
             end = data.get(side)
             block, dot, port = end.partition(".") if isinstance(end, str) else ("", "", "")

@@ -1,4 +1,4 @@
-"""Ids and titles of new blocks. The only references in a file are ids, so they are made to be read."""
+"""Ids and titles of new blocks: ids are the only references in a file, so they can be read."""
 
 import re
 import unicodedata
