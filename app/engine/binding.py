@@ -1,7 +1,7 @@
 """Gives a block its inputs: linked over written, converted, and without holes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from blocks.sdk import (
     HoleError,
     InvalidInputError,
     Kind,
+    PortSpec,
     Secrets,
     sentence,
 )
@@ -79,10 +80,20 @@ def _linked_value(step: Step, one: LinkedInput, results: Mapping[str, Outputs | 
     if not one.port.many_links:
         return next(iter(live.values()), None)
     if one.port.type.kind == Kind.LIST:
-        return list(live.values())
+        return _as_list(one.port, live.values())
     if one.port.type.kind == Kind.TEXT:
         return "\n\n".join(str(value) for value in live.values() if value is not None)
     return live
+
+
+def _as_list(port: PortSpec, values: Iterable[Any]) -> list[Any]:
+    """One item a link; where the items have a type, a link that brings a list brings its items."""
+    if port.type.item is None or port.type.item.kind == Kind.ANY:
+        return list(values)
+    spliced: list[Any] = []
+    for value in values:
+        spliced += value if isinstance(value, list) else [value]
+    return spliced
 
 
 def _arrived(

@@ -1,0 +1,241 @@
+"""The command line: what can be asked, and what the exit code says. The work is done elsewhere.
+
+Exit codes: 0 fine, 1 finished with errors, 2 refused before anything ran, 130 stopped.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app import terminal
+from app.terminal import Exit
+from blocks.sdk import CordboardError
+
+COMMANDS = ("edit", "run", "check", "blocks", "schema", "secret", "shot")
+
+app = typer.Typer(
+    name="cordboard",
+    help="Design, rehearse and run customer-contact workflows. `cordboard FILE` opens the editor.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+secret_app = typer.Typer(
+    help="Keep passwords and keys in the keyring of this computer.", rich_markup_mode=None
+)
+app.add_typer(secret_app, name="secret")
+
+WorkflowFile = Annotated[Path, typer.Argument(metavar="FILE", help="The workflow file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+SecretName = Annotated[str, typer.Argument(metavar="NAME", help="Such as interakt/api_key.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code. Without a command it opens the editor."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] not in {*COMMANDS, "--help", "--version"}:
+        given.insert(0, "edit")
+    try:
+        app(given, prog_name="cordboard")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.FINE
+    except CordboardError as error:
+        terminal.complain(str(error))
+        return Exit.REFUSED
+    return Exit.FINE
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed_version
+
+        terminal.say(f"cordboard {installed_version('cordboard')}")
+        raise typer.Exit
+
+
+@app.command()
+def edit(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="What to open.")] = None,
+    rehearse: Annotated[bool, typer.Option("--rehearse", help="Rehearse it at once.")] = False,
+) -> None:
+    """Open the editor."""
+    from app.editor.start import open_editor
+
+    raise typer.Exit(open_editor(file, rehearse=rehearse))
+
+
+@app.command()
+def run(
+    file: WorkflowFile,
+    given: Annotated[
+        str | None,
+        typer.Option("--input", metavar="JSON-or-file", help="What starts the run."),
+    ] = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live/--rehearse", help="Really send, or rehearse on this machine alone."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Live: do not ask first.")] = False,
+    events: Annotated[bool, typer.Option("--events", help="Print each event as JSON.")] = False,
+    as_json: AsJson = False,
+    outbox: Annotated[
+        Path | None,
+        typer.Option("--outbox", metavar="DIR", help="Write each delivery there as JSON."),
+    ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fault",
+            metavar="PROVIDER=KIND",
+            help="Rehearse a failure: refuse, 429, 500, timeout, wrong_password or drop.",
+        ),
+    ] = None,
+    reroute: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reroute", metavar="HOST=URL", help="Live: send a host's traffic somewhere else."
+        ),
+    ] = None,
+) -> None:
+    """Run a workflow; a rehearsal unless told otherwise. Nothing leaves the machine in one."""
+    from app.run_command import RunOptions, run_file
+
+    options = RunOptions(
+        file=file,
+        given=given,
+        is_live=live,
+        is_confirmed=yes,
+        shows_events=events,
+        as_json=as_json,
+        outbox=outbox,
+        faults=tuple(fault or ()),
+        reroutes=tuple(reroute or ()),
+    )
+    raise typer.Exit(run_file(options))
+
+
+@app.command()
+def check(file: WorkflowFile, as_json: AsJson = False) -> None:
+    """Say what is wrong with a workflow. Nothing is run."""
+    from app.workflow.check import check as find_problems
+    from app.workflow.file import BrokenFileError, load
+    from app.workflow.model import Severity
+    from blocks.catalog import load_catalog
+
+    try:
+        problems = find_problems(load(file), load_catalog())
+    except BrokenFileError as error:
+        problems = error.problems
+    if as_json:
+        terminal.print_json([problem.model_dump(mode="json") for problem in problems])
+    else:
+        terminal.print_problems(problems)
+        if not problems:
+            terminal.say(f"{file.name}: nothing to mend.")
+    has_errors = any(problem.severity == Severity.ERROR for problem in problems)
+    raise typer.Exit(Exit.REFUSED if has_errors else Exit.FINE)
+
+
+@app.command()
+def blocks(as_json: AsJson = False) -> None:
+    """List every block with its ports."""
+    from blocks.catalog import load_catalog
+    from blocks.describe import describe
+
+    catalog = load_catalog()
+    for name, reason in catalog.faulty:
+        terminal.complain(f"{name}: {reason}")
+    described = [describe(spec) for spec in catalog.values()]
+    if as_json:
+        terminal.print_json(described)
+    else:
+        terminal.print_blocks(described)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of workflow files."""
+    from app.workflow.schema import workflow_schema
+
+    terminal.print_json(workflow_schema())
+
+
+@app.command()
+def shot(
+    file: WorkflowFile,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="PNG", help="Where to write it.")],
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="In pixels.")] = "1600x900",
+    theme: Annotated[str, typer.Option("--theme", metavar="dark|light")] = "dark",
+) -> None:
+    """Draw a picture of a workflow's canvas. Needs no display."""
+    from app.editor.shot import render
+
+    width, cross, height = size.lower().partition("x")
+    if not (cross and width.isdigit() and height.isdigit() and int(width) and int(height)):
+        raise CordboardError(f"“{size}” is not a size; write it as 1600x900.")
+    if theme not in {"dark", "light"}:
+        raise CordboardError(f"“{theme}” is not a theme; choose dark or light.")
+    render(file, out, (int(width), int(height)), theme)
+    terminal.say(f"The picture is in {out}.")
+
+
+@secret_app.command("set")
+def secret_set(
+    name: SecretName,
+    host: Annotated[
+        list[str] | None,
+        typer.Option("--host", help="A host that may be given it; may be repeated."),
+    ] = None,
+) -> None:
+    """Store a secret; its value is asked for, or read from a pipe."""
+    if sys.stdin.isatty():
+        value = typer.prompt(f"Value of {name}", hide_input=True, confirmation_prompt=True)
+    else:
+        value = sys.stdin.read().rstrip("\r\n")
+    if not value:
+        raise CordboardError(f"The value of {name} is empty; nothing was stored.")
+    _secret_store().set(name, value, tuple(host or ()))
+    if host:
+        terminal.say(f"{name} is stored for {', '.join(host)}.")
+    else:
+        terminal.say(
+            f"{name} is stored. Any workflow may send it to any host: "
+            f"name its hosts with --host to prevent that."
+        )
+
+
+@secret_app.command("list")
+def secret_list(as_json: AsJson = False) -> None:
+    """List the names of stored secrets and the hosts they are bound to, never their values."""
+    entries: list[dict[str, Any]] = [
+        {"name": entry.name, "hosts": list(entry.hosts), "where": str(entry.where)}
+        for entry in _secret_store().names()
+    ]
+    if as_json:
+        terminal.print_json(entries)
+        return
+    for entry in entries:
+        terminal.say(
+            f"{entry['name']}  {', '.join(entry['hosts']) or 'any host'}  {entry['where']}"
+        )
+    if not entries:
+        terminal.say("No secret is stored. Store one with: cordboard secret set NAME --host HOST")
+
+
+@secret_app.command("delete")
+def secret_delete(name: SecretName) -> None:
+    """Delete a stored secret."""
+    _secret_store().delete(name)
+    terminal.say(f"{name} is deleted.")
+
+
+def _secret_store() -> Any:
+    from app.services.secrets import SecretStore
+
+    return SecretStore()

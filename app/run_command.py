@@ -1,0 +1,273 @@
+"""`cordboard run`: one workflow file from reading it to the exit code."""
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from app import terminal
+from app.engine.control import RunControl
+from app.engine.event import Event, RunStarted, as_dict
+from app.engine.journal import Journal
+from app.engine.plan import Plan, PlanRefusedError, make_plan
+from app.engine.run_state import RunState, RunStatus, Status
+from app.engine.session import RunSummary, run_workflow
+from app.terminal import Exit
+from app.workflow.file import BrokenFileError, load
+from app.workflow.model import Problem
+from app.worlds import LiveWorld, RehearsalWorld, journal_path, live_world, rehearsal_world
+from blocks.catalog import load_catalog
+from blocks.sdk import CordboardError, DocumentError, JournalError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What was asked for. Attributes as the options of `cordboard run`."""
+
+    file: Path
+    given: str | None
+    is_live: bool
+    is_confirmed: bool
+    shows_events: bool
+    as_json: bool
+    outbox: Path | None
+    faults: tuple[str, ...]
+    reroutes: tuple[str, ...]
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Standard output is JSON alone."""
+        return self.as_json or self.shows_events
+
+
+class Course:
+    """Folds the events of all rows to what the end of a run is told from."""
+
+    def __init__(self) -> None:
+        self.state = RunState()
+        self.rows: list[dict[str, Any]] = []
+        self._batch: list[Event] = []
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+        if isinstance(event, RunStarted):
+            self.end_row()
+        self._batch.append(event)
+
+    def end_row(self) -> None:
+        """Close the row that the last events were about."""
+        if not self._batch:
+            return
+        self.state = RunState().fold(self._batch)
+        self._batch = []
+        self.rows.append(
+            {
+                "row": self.state.row,
+                "status": self.state.status.value,
+                "error": self.state.error,
+                "outputs": self.outputs(),
+            }
+        )
+
+    def outputs(self) -> dict[str, Any]:
+        """Block → port → value of the last row."""
+        return {name: dict(block.outputs) for name, block in self.state.blocks.items()}
+
+
+def run_file(options: RunOptions) -> Exit:
+    """Run the file as asked.
+
+    Raises:
+        CordboardError: It was refused before anything ran.
+    """
+    try:
+        workflow = load(options.file)
+        plan = make_plan(workflow, load_catalog())
+    except (BrokenFileError, PlanRefusedError) as error:
+        return _refuse(options, error.problems)
+    trigger = _read_input(options.given)
+    with ExitStack() as stack:
+        world = _open_world(options, plan)
+        stack.callback(world.close)
+        journal = _open_journal(options, world, stack)
+        if options.is_live and not _is_confirmed(options, plan):
+            return Exit.REFUSED
+        control = stack.enter_context(_stoppable())
+        course = Course()
+        summary = run_workflow(
+            plan,
+            world,
+            sink=_sink(options, plan, course),
+            trigger=trigger,
+            journal=journal,
+            control=control,
+        )
+        course.end_row()
+        deliveries = _deliveries(world)
+        _write_outbox(options, world)
+    _report(options, summary, course, deliveries)
+    return _exit_code(summary, course, plan)
+
+
+def _refuse(options: RunOptions, problems: tuple[Problem, ...]) -> Exit:
+    terminal.print_problems(problems)
+    if options.as_json:
+        said = [problem.model_dump(mode="json") for problem in problems]
+        terminal.print_json({"status": "refused", "problems": said, "outputs": {}, "deliveries": 0})
+    else:
+        terminal.complain("Nothing was run.")
+    return Exit.REFUSED
+
+
+def _read_input(given: str | None) -> Mapping[str, Any] | None:
+    if given is None:
+        return None
+    origin, text = "--input", given
+    if not given.lstrip().startswith("{"):
+        origin = given
+        try:
+            text = Path(given).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DocumentError(
+                f"The input {given} cannot be read ({error}). Give a JSON file, or JSON itself."
+            ) from error
+    try:
+        value = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise DocumentError(f"{origin} is not JSON: {error}.") from error
+    if not isinstance(value, dict):
+        raise DocumentError(f"{origin} must be a JSON object with the outputs of the source.")
+    return value
+
+
+def _open_world(options: RunOptions, plan: Plan) -> LiveWorld | RehearsalWorld:
+    folder = options.file.resolve().parent
+    if options.is_live:
+        if options.faults:
+            raise CordboardError("--fault is for rehearsals; leave it out, or leave out --live.")
+        return live_world(folder, options.reroutes)
+    if options.reroutes:
+        raise CordboardError("--reroute is for live runs: a rehearsal sends nothing anywhere.")
+    return rehearsal_world(plan, folder, options.faults)
+
+
+def _open_journal(
+    options: RunOptions, world: LiveWorld | RehearsalWorld, stack: ExitStack
+) -> Journal | None:
+    try:
+        return stack.enter_context(Journal(journal_path(), world.clock.now))
+    except JournalError as error:
+        if options.is_live:
+            raise
+        terminal.complain(f"{error} This rehearsal is not kept.")
+        return None
+
+
+def _is_confirmed(options: RunOptions, plan: Plan) -> bool:
+    """Ask before a live run, where there is somebody to ask."""
+    if options.is_confirmed or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    terminal.complain("This run is LIVE. It will really send by:")
+    for step in plan.steps.values():
+        if step.spec.mark.outward:
+            terminal.complain(f"  {step.title} ({step.provider})")
+    terminal.complain("Type yes to go on: ")
+    return sys.stdin.readline().strip().lower() == "yes"
+
+
+@contextmanager
+def _stoppable() -> Iterator[RunControl]:
+    """A control that Ctrl+C stops; a second Ctrl+C ends the program at once."""
+    control = RunControl()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if control.is_stopped:
+            raise KeyboardInterrupt
+        control.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield control
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _sink(options: RunOptions, plan: Plan, course: Course) -> Callable[[Event], None]:
+    if options.shows_events:
+        return lambda event: (course(event), terminal.print_line(as_dict(event)))[0]
+    if options.as_json:
+        return course
+    printer = terminal.RunPrinter({step.id: step.title for step in plan.steps.values()})
+    terminal.say(f"{plan.workflow.name}: {'LIVE' if options.is_live else 'rehearsal'}")
+
+    def both(event: Event) -> None:
+        course(event)
+        printer(event)
+
+    return both
+
+
+def _deliveries(world: LiveWorld | RehearsalWorld) -> list[dict[str, Any]]:
+    if isinstance(world, RehearsalWorld):
+        return [delivery.as_dict() for delivery in world.outbox.deliveries()]
+    return []
+
+
+def _write_outbox(options: RunOptions, world: LiveWorld | RehearsalWorld) -> None:
+    if options.outbox is not None and isinstance(world, RehearsalWorld):
+        world.outbox.write(options.outbox)
+
+
+def _report(
+    options: RunOptions, summary: RunSummary, course: Course, deliveries: list[dict[str, Any]]
+) -> None:
+    if options.as_json:
+        result: dict[str, Any] = {
+            "status": summary.status.value,
+            "outputs": course.outputs(),
+            "deliveries": len(deliveries),
+            "run_id": summary.run_id,
+        }
+        failed = {
+            name: block.message
+            for name, block in course.state.blocks.items()
+            if block.status == Status.FAILED
+        }
+        result |= {"errors": failed} if failed else {}
+        result |= {"rows": course.rows} if summary.rows > 1 else {}
+        if options.shows_events:
+            terminal.print_line(result)
+        else:
+            terminal.print_json(result)
+    elif not options.shows_events:
+        terminal.say(f"\n{_sentence(summary)}")
+        if not options.is_live:
+            terminal.print_outbox(deliveries)
+
+
+def _sentence(summary: RunSummary) -> str:
+    rows = f" ({summary.rows} rows)" if summary.rows > 1 else ""
+    said = {
+        RunStatus.OK: "Finished, all well",
+        RunStatus.FINISHED_WITH_ERRORS: "Finished with errors",
+        RunStatus.FAILED: "Ended by a failure",
+        RunStatus.STOPPED: "Stopped",
+    }
+    return f"{said[summary.status]}{rows}."
+
+
+def _exit_code(summary: RunSummary, course: Course, plan: Plan) -> Exit:
+    if summary.status == RunStatus.STOPPED:
+        return Exit.STOPPED
+    if summary.status == RunStatus.OK:
+        return Exit.FINE
+    source_failed = course.state.block(plan.source).status == Status.FAILED
+    if summary.rows == 1 and not course.state.row and source_failed:
+        return Exit.REFUSED
+    return Exit.ERRORS

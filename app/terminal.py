@@ -1,0 +1,148 @@
+"""Words on the terminal: problems, the course of a run, the outbox. Nothing is decided here."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+from app.engine.event import (
+    BlockFailed,
+    BlockLog,
+    BlockRetrying,
+    BlockSkipped,
+    BlockSucceeded,
+    Event,
+    RunFinished,
+    RunStarted,
+)
+from app.workflow.model import Problem, Severity
+from blocks.sdk import write_text
+
+
+class Exit(IntEnum):
+    """What the exit code says."""
+
+    FINE = 0
+    ERRORS = 1
+    """It ran to its end, and something failed on the way."""
+    REFUSED = 2
+    """Nothing was run."""
+    STOPPED = 130
+
+
+_LONGEST_SHOWN = 2_000
+_MARKS = {"ok": "✓", "failed": "✗", "skipped": "–", "retrying": "↻", "log": "·"}
+_COLORS = {"ok": "32", "failed": "31", "skipped": "90", "retrying": "33", "log": "90"}
+
+
+def say(text: str) -> None:
+    """One line on standard output."""
+    print(text, flush=True)  # noqa: T201 - this is the terminal
+
+
+def complain(text: str) -> None:
+    """One line on standard error."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the terminal
+
+
+def print_json(value: Any) -> None:
+    """A value as indented JSON."""
+    say(json.dumps(value, ensure_ascii=False, indent=2, default=write_text))
+
+
+def print_line(value: Any) -> None:
+    """A value as JSON on one line, long texts cut."""
+    say(json.dumps(_cut(value), ensure_ascii=False, default=write_text))
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Problems, one a line, errors first."""
+    for problem in sorted(problems, key=lambda one: one.severity != Severity.ERROR):
+        complain(f"{problem.severity.value}: {problem}")
+
+
+def print_blocks(described: Iterable[Mapping[str, Any]]) -> None:
+    """Every block with its ports, for people."""
+    category = None
+    for block in described:
+        if block["category"] != category:
+            category = block["category"]
+            say(f"\n{_colored(str(category).upper(), '1')}")
+        say(f"  {_colored(block['title'], '1')} ({block['type']}): {block['summary']}")
+        for side in ("inputs", "outputs"):
+            ports = ", ".join(
+                f"{port['name']}{'*' if port.get('required') else ''} {port['type']}"
+                for port in block[side]
+            )
+            say(f"    {side}: {ports or 'none'}")
+
+
+class RunPrinter:
+    """Prints the course of a run as its events come.
+
+    Args:
+        titles: Block id → what to call it.
+    """
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        self._titles = titles
+        self._width = max(map(len, titles.values()), default=0)
+
+    def __call__(self, event: Event) -> None:
+        """Print what `event` says, if it is worth a line."""
+        match event:
+            case RunStarted() if event.row:
+                say(_colored(f"Row {event.row}", "1"))
+            case BlockSucceeded():
+                self._line("ok", event.block, f"{event.elapsed_ms:.0f} ms")
+            case BlockFailed():
+                self._line("failed", event.block, event.error)
+            case BlockSkipped():
+                self._line("skipped", event.block, f"skipped: {event.reason}")
+            case BlockRetrying():
+                self._line(
+                    "retrying", event.block, f"{event.error} Again in {event.delay_s:.0f} s."
+                )
+            case BlockLog():
+                self._line("log", event.block, event.text)
+            case RunFinished() if event.error:
+                say(f"  {_colored('The run ended: ' + event.error, '31')}")
+
+    def _line(self, what: str, block: str, text: str) -> None:
+        title = self._titles.get(block, block).ljust(self._width)
+        say(f"  {_colored(_MARKS[what], _COLORS[what])} {title}  {_cut(text)}")
+
+
+def print_outbox(deliveries: Sequence[Mapping[str, Any]]) -> None:
+    """What would have been sent, one delivery after the other."""
+    if not deliveries:
+        say("\nThe outbox is empty: no message would have been sent.")
+        return
+    count = len(deliveries)
+    say(
+        f"\n{_colored('Outbox', '1')}: {count} message{'s' if count > 1 else ''}, "
+        "kept on this machine"
+    )
+    for number, delivery in enumerate(deliveries, start=1):
+        to = ", ".join(delivery["to"])
+        say(f"  {number}. {_colored(delivery['channel'], '36')} to {to} by {delivery['provider']}")
+        for name, value in delivery["content"].items():
+            if value not in (None, "", [], {}):
+                shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                lines = _cut(shown).splitlines() or [""]
+                say(f"       {name}: " + "\n         ".join(lines))
+
+
+def _colored(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if sys.stdout.isatty() else text
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        return f"{value[:_LONGEST_SHOWN]}… ({len(value):,} characters)"
+    if isinstance(value, Mapping):
+        return {key: _cut(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cut(inner) for inner in value]
+    return value

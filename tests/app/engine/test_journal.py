@@ -1,0 +1,157 @@
+"""The journal keeps events and guards effects; it says in words when it cannot."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.engine.attempt import Done, Failed
+from app.engine.effect import Outcome
+from app.engine.event import as_dict
+from app.engine.journal import EffectState, Journal
+from app.engine.plan import Step, make_plan
+from app.engine.run_state import RunStatus, Status
+from blocks.sdk import Context, JournalError, RefusedError, TransportError
+from tests.app.engine.blocks import Bench
+from tests.app.engine.conftest import Play, sketch
+from tests.support.fake_world import START, FakeWorld
+
+SENDING = sketch({"send": ("send", {"to": "a", "text": "b"})}, "start.text > send.when")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Any:
+    return tmp_path / "deep" / "journal.db"
+
+
+@pytest.fixture
+def journal(path: Path) -> Any:
+    with Journal(path, lambda: START) as opened:
+        yield opened
+
+
+def test_the_events_of_a_run_are_read_back_as_they_were(play: Play, journal: Journal) -> None:
+    course = play(SENDING, journal=journal)
+    kept = journal.events(course.run_id)
+    assert list(kept) == [as_dict(event) for event in course.events]
+
+
+def test_events_outlive_the_program(play: Play, path: Path) -> None:
+    with Journal(path, lambda: START) as journal:
+        course = play(SENDING, journal=journal)
+    with Journal(path, lambda: START) as again:
+        assert len(again.events(course.run_id)) == len(course.events)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (None, EffectState.DONE),
+        (RefusedError("No."), EffectState.FAILED),
+        (TransportError("Lost.", may_have_arrived=True), EffectState.UNKNOWN),
+    ],
+)
+def test_a_live_effect_is_kept_before_and_after(
+    play: Play, bench: Bench, world: FakeWorld, journal: Journal, error: Any, state: EffectState
+) -> None:
+    world.mode = "live"
+    seen = []
+
+    def behave(_inputs: Any, context: Context) -> Any:
+        seen.append(journal.effect(context.idempotency_key))
+        if error:
+            raise error
+        return {"sent": True}
+
+    bench.behave["send"] = behave
+    play(SENDING, journal=journal)
+    (before,) = seen
+    assert before is not None
+    assert before.state == EffectState.STARTED
+    after = journal.effect(before.key)
+    assert after is not None
+    assert after.state == state
+
+
+def test_a_rehearsal_leaves_no_effects(play: Play, bench: Bench, journal: Journal) -> None:
+    keys = []
+
+    def behave(_inputs: Any, context: Context) -> Any:
+        keys.append(context.idempotency_key)
+        return {"sent": True}
+
+    bench.behave["send"] = behave
+    play(SENDING, journal=journal)
+    assert journal.effect(keys[0]) is None
+
+
+def make_step(bench: Bench) -> Any:
+    return make_plan(SENDING, bench.catalog).steps["send"]
+
+
+def outcome_of_second(journal: Journal, step: Step, first: Outcome) -> Any:
+    journal.guard("key", step, "", lambda: first)
+
+    def never() -> Any:
+        raise AssertionError("it must not be sent again")
+
+    return journal.guard("key", step, "", never)
+
+
+def test_what_was_done_is_not_done_again(bench: Bench, journal: Journal) -> None:
+    step = make_step(bench)
+    again = outcome_of_second(journal, step, Done({"sent": True}, {"sent": True}))
+    assert isinstance(again, Done)
+    assert again.values == {"sent": True}
+
+
+def test_what_may_have_arrived_is_not_sent_again(bench: Bench, journal: Journal) -> None:
+    step = make_step(bench)
+    again = outcome_of_second(journal, step, Failed("Lost.", None, may_have_arrived=True))
+    assert isinstance(again, Failed)
+    assert "not sent again" in again.error
+
+
+def test_a_journal_that_breaks_ends_the_run_before_the_next_send(
+    play: Play, bench: Bench, world: FakeWorld, path: Path
+) -> None:
+    world.mode = "live"
+    workflow = sketch(
+        {"a": "say", "send": ("send", {"to": "a"})}, "start.text > a.text", "a.text > send.text"
+    )
+    journal = Journal(path, lambda: START)
+
+    def behave(inputs: Any, _context: Context) -> Any:
+        journal.close()
+        return {"text": inputs.text}
+
+    bench.behave["a"] = behave
+    with pytest.raises(JournalError, match="cannot be written"):
+        play(workflow, journal=journal)
+    assert "send" not in bench.ran_ids()
+
+
+def test_a_damaged_file_is_said_in_words(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database" * 100)
+    with pytest.raises(JournalError, match="move the file away"):
+        Journal(path, lambda: START)
+
+
+def test_a_newer_journal_is_refused(path: Path) -> None:
+    with Journal(path, lambda: START):
+        pass
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version=99")
+    database.close()
+    with pytest.raises(JournalError, match="newer Cordboard"):
+        Journal(path, lambda: START)
+
+
+def test_statuses_folded_from_the_journal_are_those_of_the_run(
+    play: Play, journal: Journal
+) -> None:
+    course = play(SENDING, journal=journal)
+    assert course.state.block("send").status == Status.OK
+    assert course.status == RunStatus.OK
