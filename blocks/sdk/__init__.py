@@ -63,7 +63,7 @@ from blocks.sdk.port_type import (
     fit,
 )
 from blocks.sdk.reading import read_block, read_mark, read_variant
-from blocks.sdk.record import read_record
+from blocks.sdk.record import is_blank, match_names, read_record
 from blocks.sdk.secret import SECRET_KEY, Secret, secret_name
 from blocks.sdk.sentence import sentence
 from blocks.sdk.stand_in import Fault, Message, StandIn, StandInReply, StandInRequest
@@ -169,6 +169,8 @@ __all__ = [
     "Variant",
     "block",
     "fit",
+    "is_blank",
+    "match_names",
     "port",
     "port_specs",
     "read_block",
