@@ -15,6 +15,7 @@ LEFT_OUT = {
     "pre-commit",
     "ruff",
     "types-openpyxl",
+    "types-regex",
     "types-requests",
 }
 
