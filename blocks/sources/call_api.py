@@ -70,7 +70,7 @@ def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - the valu
     known = match_names(given, Outputs.model_fields, ALIASES)
     unused = [name for name in given if name not in known]
     if unused:
-        context.log.info("Not used, as Call API has no such output: " + ", ".join(unused))
+        context.log.info(f"Not used, as Call API has no such output: {', '.join(unused)}")
     return read_record(
         Outputs, given, aliases=ALIASES, defaults={"schedule_time": context.clock.now()}
     )

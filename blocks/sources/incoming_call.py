@@ -77,5 +77,5 @@ def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - the valu
     known = match_names(record, Outputs.model_fields)
     unused = [name for name in record if name not in known]
     if unused:
-        context.log.info("Not used, as Incoming call has no such output: " + ", ".join(unused))
+        context.log.info(f"Not used, as Incoming call has no such output: {', '.join(unused)}")
     return read_record(Outputs, record)
