@@ -1,0 +1,1 @@
+"""Editors of written values, one module a kind of value."""

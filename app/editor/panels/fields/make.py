@@ -1,0 +1,100 @@
+"""Makes the editor that fits an input. One branch for each kind of value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.editor.panels.fields.choice_field import ChoiceField, SwitchField, TimeZoneField
+from app.editor.panels.fields.field import Field, as_text, placeholder
+from app.editor.panels.fields.file_field import FileField
+from app.editor.panels.fields.json_field import JsonField
+from app.editor.panels.fields.list_field import ListField
+from app.editor.panels.fields.moment_field import DateField
+from app.editor.panels.fields.secret_field import SecretField
+from app.editor.panels.fields.text_field import (
+    LongTextField,
+    TextField,
+    read_integer,
+    read_number,
+)
+from blocks.sdk import Kind, PortSpec
+
+FILE_NAMES = ("file", "path")
+"""An input called so, or `…_file` or `…_path`, names a file."""
+
+_NOT_IN_ROWS = (Kind.ANY, Kind.OBJECT, Kind.LIST, Kind.BOOLEAN)
+
+_SHAPES = {
+    Kind.DATETIME: "2026-12-10T10:00:00Z",
+    Kind.DATE: "2026-12-10",
+    Kind.TIME: "09:30",
+    Kind.TIMEZONE: "Asia/Kolkata",
+    Kind.PHONE: "+919876543210",
+    Kind.EMAIL: "name@example.com",
+    Kind.URL: "https://example.com/path",
+    Kind.OBJECT: '{"name": "Asha"}',
+    Kind.LIST: '["first", "second"]',
+}
+"""What stands in an empty editor where the block gives no example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What editors need to know beside the input.
+
+    Attributes:
+        folder: Of the workflow file.
+        secret_names: Secrets stored on this machine.
+        store_secret: As `SecretField` asks for it.
+    """
+
+    folder: Path | None = None
+    secret_names: tuple[str, ...] = ()
+    store_secret: Callable[[str], str | None] = field(default=lambda _name: None)
+
+
+def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = None) -> Field:
+    """An editor for the written value of an input."""
+    shown = placeholder(spec)
+    if spec.type.kind == Kind.SECRET:
+        return SecretField(around.secret_names, around.store_secret, parent=parent)
+    if spec.choices:
+        default = as_text(spec.default) or None
+        return ChoiceField(
+            spec.choices,
+            is_free=spec.has_free_choice,
+            default=default,
+            placeholder=shown,
+            parent=parent,
+        )
+    if _is_file(spec):
+        return FileField(around.folder, shown, parent)
+    return _made(spec, shown or _SHAPES.get(spec.type.kind, ""), parent)
+
+
+def _is_file(spec: PortSpec) -> bool:
+    is_text = spec.type.kind == Kind.TEXT
+    return is_text and spec.name.rpartition("_")[2] in FILE_NAMES
+
+
+def _made(spec: PortSpec, shown: str, parent: QWidget | None) -> Field:
+    match spec.type.kind:
+        case Kind.TEXT if spec.is_multiline:
+            return LongTextField(shown, parent)
+        case Kind.NUMBER:
+            return TextField(shown, read=read_number, step=1, parent=parent)
+        case Kind.INTEGER:
+            return TextField(shown, read=read_integer, step=1, parent=parent)
+        case Kind.BOOLEAN:
+            return SwitchField(spec.default, parent)
+        case Kind.DATETIME | Kind.DATE:
+            return DateField(shown, has_time=spec.type.kind == Kind.DATETIME, parent=parent)
+        case Kind.TIMEZONE:
+            return TimeZoneField(shown, parent)
+        case Kind.LIST if spec.type.item and spec.type.item.kind not in _NOT_IN_ROWS:
+            return ListField(shown, parent)
+        case Kind.OBJECT | Kind.LIST | Kind.ANY:
+            return JsonField(shown, parent)
+    return TextField(shown, parent=parent)

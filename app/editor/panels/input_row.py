@@ -1,0 +1,197 @@
+"""One input in the inspector: label, links, editor of its written value, problems, help."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from app.editor.block_view import InputView, Offer
+from app.editor.clock import now
+from app.editor.icons import icon
+from app.editor.panels.fields.field import ABSENT, Field
+from app.editor.panels.fields.hint import Hint, hint
+from app.editor.panels.fields.make import Surroundings, make_field
+from app.editor.panels.link_chip import LinkChip
+from app.editor.theme import SPACE_XS
+from app.workflow.model import Link
+from blocks.sdk import PortSpec
+
+OVERRIDDEN = "Overridden by link"
+
+Offers = Callable[[str], tuple[Offer, ...]]
+
+
+class InputRow(QWidget):
+    """One input.
+
+    Args:
+        view: What to show.
+        around: For the editor.
+        offers: Outputs that may be linked to the input of this name; None where none may be.
+
+    Signals:
+        edited: Name of the input, and its new written value or ABSENT.
+        finished: The user is done with it for now.
+        linked: A `Link` to make.
+        unlinked: A `Link` to take away.
+    """
+
+    edited = Signal(str, object)
+    finished = Signal()
+    linked = Signal(Link)
+    unlinked = Signal(Link)
+
+    def __init__(
+        self,
+        view: InputView,
+        around: Surroundings,
+        offers: Offers | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.view = view
+        self._offers = offers
+        self._chips: list[LinkChip] = []
+        self.field = None if view.takes_links_only else make_field(view.spec, around, self)
+        self._message = _label("hint", self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE_XS)
+        self._column.addLayout(self._make_head())
+        self._overridden = _label("tag", self, OVERRIDDEN)
+        self._links = QVBoxLayout()
+        self._links.setSpacing(SPACE_XS)
+        self._column.addLayout(self._links)
+        self._column.addWidget(self._overridden)
+        if self.field:
+            self._column.addWidget(self.field)
+            self._connect(self.field)
+        self._column.addWidget(self._message)
+        self._help = _label("help", self, view.spec.help)
+        self._column.addWidget(self._help)
+        self.show_view(view)
+
+    @property
+    def spec(self) -> PortSpec:
+        """The input it was made for."""
+        return self.view.spec
+
+    @property
+    def message(self) -> str:
+        """What is said under the editor; empty when nothing is."""
+        return "" if self._message.isHidden() else self._message.text()
+
+    def show_view(self, view: InputView) -> None:
+        """Show other values of the same input."""
+        self.view = view
+        self._show_links()
+        value = view.written if view.is_written else ABSENT
+        is_linked = bool(view.links)
+        if self.field:
+            self.field.show_value(value)
+            self.field.setVisible(not is_linked or view.is_written)
+            self.field.setEnabled(not is_linked)
+        self._overridden.setVisible(is_linked and view.is_written and self.field is not None)
+        self._help.setVisible(not is_linked and bool(view.spec.help))
+        self._say(value)
+
+    def focus_field(self) -> None:
+        """Put the cursor into the editor."""
+        (self.field if self.field and self.field.isEnabled() else self).setFocus()
+
+    def _make_head(self) -> QHBoxLayout:
+        spec = self.view.spec
+        label = QLabel(spec.label, self)
+        label.setProperty("kind", "label")
+        label.setToolTip(spec.help)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(label)
+        if spec.is_required:
+            star = _label("required", self, "required")
+            star.setWordWrap(False)
+            row.addWidget(star)
+        row.addStretch(1)
+        tag = _label("tag", self, spec.type.name if spec.is_port else "")
+        tag.setWordWrap(False)
+        row.addWidget(tag)
+        if self.field:
+            label.setBuddy(self.field)
+            self.field.name_for_readers(spec.label, spec.help)
+        if self._offers and spec.is_port:
+            row.addWidget(self._make_link_button())
+        return row
+
+    def _make_link_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        button.setIcon(icon("mdi6.link-variant"))
+        button.setToolTip(f"Link {self.view.spec.label} to an output")
+        button.setAccessibleName(f"Link {self.view.spec.label}")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.aboutToShow.connect(lambda: self._fill(menu))
+        button.setMenu(menu)
+        return button
+
+    def _fill(self, menu: QMenu) -> None:
+        menu.clear()
+        offers = self._offers(self.view.spec.name) if self._offers else ()
+        for offer in offers:
+            text = f"{offer.text}  ({offer.conversion})" if offer.conversion else offer.text
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, link=offer.link: self.linked.emit(link))
+        if not offers:
+            menu.addAction("No other block has an output that fits").setEnabled(False)
+
+    def _connect(self, field: Field) -> None:
+        field.edited.connect(self._on_edited)
+        field.finished.connect(self.finished)
+
+    def _on_edited(self, value: object) -> None:
+        self._say(value)
+        self.edited.emit(self.view.spec.name, value)
+
+    def _show_links(self) -> None:
+        shown = [chip.view for chip in self._chips]
+        if shown == list(self.view.links):
+            return
+        for chip in self._chips:
+            self._links.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [LinkChip(view, self) for view in self.view.links]
+        for chip in self._chips:
+            chip.removed.connect(self.unlinked)
+            self._links.addWidget(chip)
+
+    def _say(self, value: object) -> None:
+        """Show what is wrong with the value, else with the input, else how the value reads."""
+        said = None if self.view.links else hint(self.view.spec, value, now())
+        problems = self.view.problems
+        if problems and not (said and said.is_error):
+            said = Hint("\n".join(_words(one.message, one.mend) for one in problems), is_error=True)
+        self._message.setVisible(said is not None)
+        if said is not None:
+            self._message.setText(said.text)
+            _restyle(self._message, "kind", "error" if said.is_error else "hint")
+        if self.field:
+            _restyle(self.field.control(), "hasProblem", bool(said and said.is_error))
+
+
+def _label(kind: str, parent: QWidget, text: str = "") -> QLabel:
+    label = QLabel(text, parent)
+    label.setProperty("kind", kind)
+    label.setWordWrap(True)
+    return label
+
+
+def _restyle(widget: QWidget, name: str, value: object) -> None:
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def _words(message: str, mend: str) -> str:
+    return f"{message} {mend}".strip()
