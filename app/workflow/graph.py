@@ -1,4 +1,4 @@
-"""Order, cycles and ancestors in a directed graph of ids. Knows nothing of blocks and ports."""
+"""Order, cycles and reach in a directed graph of ids. Knows nothing of blocks and ports."""
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,13 +48,17 @@ def find_cycle(left: Sequence[str], before: Mapping[str, Iterable[str]]) -> tupl
     return tuple(reversed(path[seen[here] :]))
 
 
-def ancestors(id: str, before: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """All that comes before `id`, however far; `id` itself only when it stands on a cycle."""
+def reachable(starts: Iterable[str], onward: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """The starts and all that can be reached from them, however far.
+
+    Args:
+        onward: id → the ids that are one step away.
+    """
     found: set[str] = set()
-    waiting = list(before.get(id, ()))
+    waiting = list(starts)
     while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting.extend(before.get(one, ()))
+        id = waiting.pop()
+        if id not in found:
+            found.add(id)
+            waiting.extend(onward.get(id, ()))
     return frozenset(found)

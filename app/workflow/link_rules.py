@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.workflow.model import Link
+from app.workflow.words import either, nearest
 from blocks.sdk import WHEN, Fit, Kind, PortSpec, PortType, fit
 
 if TYPE_CHECKING:
     from app.workflow.wiring import Wiring
 
 _MOST_OFFERED = 3
-_NEAR = 60.0
 
 
 def judge(wiring: "Wiring", link: Link) -> Fit:
@@ -57,8 +57,6 @@ def judge_ends(wiring: "Wiring", link: Link) -> Fit:
         return _refused(
             f"The workflow starts at “{wiring.title(link.to_block)}”: nothing can be linked into it"
         )
-    if output.type.kind == Kind.BRANCH:
-        return fit(output.type, WHEN.type)
     return _judge_input(wiring, link, output)
 
 
@@ -78,21 +76,14 @@ def source_words(wiring: "Wiring", link: Link) -> str:
     return f"“{wiring.title(link.from_block)}” · {output.label if output else link.from_port}"
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The one of the known names that was probably meant, or None when none is near."""
-    # Only here: a workflow without problems has no need of it.
-    from rapidfuzz import process
-
-    found = process.extractOne(name, list(known), score_cutoff=_NEAR)
-    return found[0] if found else None
-
-
 def _judge_input(wiring: "Wiring", link: Link, output: PortSpec) -> Fit:
     inputs = wiring.ports(link.to_block).inputs
     input = wiring.ports(link.to_block).input(link.to_port)
     if input is None:
         ports = tuple(one for one in inputs if one.is_port)
         return _refused(_no_port(wiring, link.to_block, "input", link.to_port, ports))
+    if output.type.kind == Kind.BRANCH:
+        return fit(output.type, WHEN.type)
     if not input.is_port:
         return _refused(
             f"“{input.label}” is a setting of “{wiring.title(link.to_block)}”: "
@@ -106,19 +97,17 @@ def _judge_input(wiring: "Wiring", link: Link, output: PortSpec) -> Fit:
 
 def _fit_port(source: PortType, input: PortSpec) -> Fit:
     """What the table says of `source`, where an input of many links takes each link by itself."""
-    if not input.many_links or source.kind == Kind.SECRET:
-        return fit(source, input.type)
-    if input.type.kind == Kind.OBJECT:
-        return Fit(is_allowed=True, conversion="becomes a value of the object, under its own name")
-    if input.type.kind == Kind.LIST and input.type.item is not None:
-        found = fit(source, input.type.item)
-        effects = ["becomes an item of the list", found.conversion]
-        return (
-            Fit(is_allowed=True, conversion="; ".join(one for one in effects if one))
-            if found.is_allowed
-            else found
-        )
-    return fit(source, input.type)
+    item = input.type.item
+    if not input.many_links or source.kind in (Kind.SECRET, Kind.LIST, Kind.BRANCH) or item is None:
+        found = fit(source, input.link_type)
+        if found.is_allowed and input.link_type != input.type:
+            return Fit(is_allowed=True, conversion="becomes a value of the object, by its name")
+        return found
+    found = fit(source, item)
+    if not found.is_allowed:
+        return found
+    effects = ["becomes an item of the list", found.conversion]
+    return Fit(is_allowed=True, conversion="; ".join(one for one in effects if one))
 
 
 def _what_fits(wiring: "Wiring", link: Link, output: PortSpec) -> str:
@@ -130,14 +119,18 @@ def _what_fits(wiring: "Wiring", link: Link, output: PortSpec) -> str:
         if one.is_port and one.name != WHEN.name and _fit_port(output.type, one).is_allowed
     ]
     if inputs:
-        return f". It would fit into {_some(inputs)}"
+        return f". It would fit into {either(inputs[:_MOST_OFFERED])}"
     wanted = target.input(link.to_port)
     outputs = [
         one.label
         for one in source.outputs
         if wanted and one.type.kind != Kind.BRANCH and _fit_port(one.type, wanted).is_allowed
     ]
-    return f". Of “{wiring.title(link.from_block)}”, {_some(outputs)} would fit" if outputs else ""
+    return (
+        f". Of “{wiring.title(link.from_block)}”, {either(outputs[:_MOST_OFFERED])} would fit"
+        if outputs
+        else ""
+    )
 
 
 def _no_port(
@@ -150,11 +143,6 @@ def _no_port(
     if names:
         return f"“{title}” has no {side} “{name}”; it has {', '.join(names)}"
     return f"“{title}” has no {side} “{name}”"
-
-
-def _some(labels: list[str]) -> str:
-    quoted = [f"“{label}”" for label in labels[:_MOST_OFFERED]]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
 def _refused(reason: str) -> Fit:

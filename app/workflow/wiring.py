@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from app.workflow import link_rules
-from app.workflow.graph import ancestors, find_cycle, topological
+from app.workflow.graph import find_cycle, reachable, topological
 from app.workflow.model import Link, PlacedBlock, Workflow
 from blocks.sdk import (
     ANY,
@@ -43,6 +43,7 @@ class Wiring:
     _ports: Mapping[str, Ports]
     _into: Mapping[tuple[str, str], tuple[Link, ...]]
     _keys: Mapping[tuple[str, str], Keyed]
+    _linked: Mapping[str, tuple[LinkedOutput, ...]]
     _before: Mapping[str, tuple[str, ...]]
     _order: tuple[str, ...]
     _cycle: tuple[str, ...]
@@ -77,6 +78,7 @@ class Wiring:
             _ports=resolved.ports,
             _into={end: tuple(links) for end, links in into.items()},
             _keys={end: tuple(keyed) for end, keyed in resolved.keys.items()},
+            _linked=resolved.linked,
             _before={id: tuple(sources) for id, sources in before.items()},
             _order=(*order, *left),
             _cycle=find_cycle(left, before),
@@ -85,6 +87,10 @@ class Wiring:
     def block(self, block_id: str) -> PlacedBlock | None:
         """The block with this id; of several, the first."""
         return self._blocks.get(block_id)
+
+    def blocks(self) -> tuple[PlacedBlock, ...]:
+        """Each block once, in the order of `order`."""
+        return tuple(self._blocks[block_id] for block_id in self._order)
 
     def spec(self, block_id: str) -> BlockSpec | None:
         """What the block is, or None for an unknown type or id."""
@@ -114,6 +120,10 @@ class Wiring:
         that only gate take no key from the others.
         """
         return self._keys.get((block_id, port), ())
+
+    def linked(self, block_id: str) -> tuple[LinkedOutput, ...]:
+        """What links bring to the block, in document order, as its own functions see it."""
+        return self._linked.get(block_id, ())
 
     def type_of(self, link: Link) -> tuple[PortType | None, PortType | None]:
         """The types at both ends of a link; None where there is no such port."""
@@ -159,7 +169,8 @@ class Wiring:
         """Whether links lead from the block to the other one, however far."""
         found = self._ancestors.get(other_id)
         if found is None:
-            found = self._ancestors[other_id] = ancestors(other_id, self._before)
+            direct = self._before.get(other_id, ())
+            found = self._ancestors[other_id] = reachable(direct, self._before)
         return block_id in found
 
 
@@ -175,10 +186,11 @@ class _Resolver:
             self._out_of.setdefault(link.from_block, []).append(link)
         self.ports: dict[str, Ports] = {}
         self.keys: dict[tuple[str, str], list[tuple[Link, str]]] = {}
+        self.linked: dict[str, tuple[LinkedOutput, ...]] = {}
         self.faults: dict[str, str] = {}
 
     def add(self, block: PlacedBlock) -> None:
-        linked = self._read_links(block.id)
+        linked = self.linked[block.id] = self._read_links(block.id)
         spec = self._catalog.get(block.type)
         if spec is None:
             self.ports[block.id] = _inferred(
@@ -192,7 +204,7 @@ class _Resolver:
             self.faults[block.id] = in_words(error)
             self.ports[block.id] = replace(spec, dynamic_ports=None).ports(block.inputs)
 
-    def _read_links(self, block_id: str) -> list[LinkedOutput]:
+    def _read_links(self, block_id: str) -> tuple[LinkedOutput, ...]:
         """Notes the keys of the links into the block, and returns what they bring."""
         linked = []
         taken: set[tuple[str, str]] = set()
@@ -205,7 +217,7 @@ class _Resolver:
                 output = source.output(link.from_port)
                 linked.append(LinkedOutput(link.to_port, key, output.type if output else ANY))
             self.keys.setdefault((block_id, link.to_port), []).append((link, key))
-        return linked
+        return tuple(linked)
 
 
 def in_words(error: Exception) -> str:

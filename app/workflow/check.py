@@ -1,0 +1,150 @@
+"""What is wrong with a workflow: its start, its links, what hangs together. Nothing is run.
+
+What is wrong inside one block is in `check_block`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from app.workflow.check_block import can_tell_ports, check_block
+from app.workflow.graph import reachable
+from app.workflow.link_rules import judge_ends, source_words
+from app.workflow.model import Link, Problem, Severity, Workflow
+from app.workflow.upgrade import upgrade
+from app.workflow.wiring import Wiring
+from app.workflow.words import ended
+from blocks.sdk import BlockSpec
+
+
+def check(workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> tuple[Problem, ...]:
+    """Everything to mend. With an error among the problems the workflow cannot run.
+
+    Blocks of older versions are judged as `upgrade` makes them.
+    """
+    wiring = Wiring.of(upgrade(workflow, catalog), catalog)
+    problems = [*_start(wiring), *_doubled_ids(wiring), *_cycle(wiring)]
+    for block in wiring.blocks():
+        problems += check_block(wiring, block)
+    problems += [*_links(wiring), *_crowded_inputs(wiring), *_unreached(wiring)]
+    return tuple(problems)
+
+
+def _start(wiring: Wiring) -> Iterator[Problem]:
+    sources = _sources(wiring)
+    if not wiring.workflow.blocks:
+        yield Problem(
+            message="The workflow is empty.",
+            mend="Place a source, such as Call API, and the blocks that follow it.",
+        )
+    elif not sources and all(map(wiring.spec, wiring.order())):
+        yield Problem(
+            message="The workflow has no source, so nothing would start it.",
+            mend="Place one block of the category Sources.",
+        )
+    for block_id in sources[1:]:
+        yield Problem(
+            block=block_id,
+            message=f"“{wiring.title(block_id)}” is a second source beside "
+            f"“{wiring.title(sources[0])}”; a workflow starts at one alone.",
+            mend="Remove one of them.",
+        )
+
+
+def _doubled_ids(wiring: Wiring) -> Iterator[Problem]:
+    counts = Counter(block.id for block in wiring.workflow.blocks)
+    for block_id, count in counts.items():
+        if count > 1:
+            yield Problem(
+                block=block_id,
+                message=f"{count} blocks have the id “{block_id}”, so links to it are ambiguous.",
+                mend="Remove all but one of them, or give them ids of their own in the file.",
+            )
+
+
+def _cycle(wiring: Wiring) -> Iterator[Problem]:
+    cycle = wiring.cycle()
+    if cycle:
+        named = " → ".join(f"“{wiring.title(block_id)}”" for block_id in (*cycle, cycle[0]))
+        yield Problem(
+            block=cycle[0],
+            message=f"The links go in a circle: {named}.",
+            mend="Remove one of these links.",
+        )
+
+
+def _links(wiring: Wiring) -> Iterator[Problem]:
+    counts = Counter((link.source, link.target) for link in wiring.workflow.links)
+    told: set[tuple[str, str]] = set()
+    for link in wiring.workflow.links:
+        ends = (link.source, link.target)
+        if ends in told:
+            continue
+        told.add(ends)
+        if counts[ends] > 1:
+            yield _link_problem(
+                wiring,
+                link,
+                f"The link from {source_words(wiring, link)} is there {counts[ends]} times.",
+                "Remove all but one of them.",
+            )
+        if all(can_tell_ports(wiring, one) for one in (link.from_block, link.to_block)):
+            fit = judge_ends(wiring, link)
+            if fit.reason:
+                yield _link_problem(
+                    wiring,
+                    link,
+                    f"The link from {source_words(wiring, link)} to "
+                    f"“{wiring.title(link.to_block)}” cannot work. {ended(fit.reason)}",
+                    "Remove the link, or link what fits.",
+                )
+
+
+def _crowded_inputs(wiring: Wiring) -> Iterator[Problem]:
+    for block_id in wiring.order():
+        for input in wiring.ports(block_id).inputs:
+            # Twice the same link is a problem of its own.
+            links = {
+                link.source: source_words(wiring, link)
+                for link in wiring.links(block_id, input.name)
+                if not wiring.is_gate(link)
+            }
+            if len(links) > 1 and not input.many_links:
+                yield Problem(
+                    block=block_id,
+                    input=input.name,
+                    message=f"“{input.label}” of “{wiring.title(block_id)}” takes one link and "
+                    f"has {len(links)}: from {', '.join(links.values())}.",
+                    mend="Remove all but one of these links.",
+                )
+
+
+def _unreached(wiring: Wiring) -> Iterator[Problem]:
+    sources = _sources(wiring)
+    if not sources:
+        return
+    onward: dict[str, list[str]] = {}
+    for link in wiring.workflow.links:
+        onward.setdefault(link.from_block, []).append(link.to_block)
+    reached = reachable(sources, onward)
+    for block_id in wiring.order():
+        if block_id not in reached:
+            yield Problem(
+                severity=Severity.WARNING,
+                block=block_id,
+                message=f"“{wiring.title(block_id)}” hangs on nothing that comes from "
+                f"“{wiring.title(sources[0])}”.",
+                mend="Link it, or remove it.",
+            )
+
+
+def _sources(wiring: Wiring) -> list[str]:
+    specs = {block_id: wiring.spec(block_id) for block_id in wiring.order()}
+    return [block_id for block_id, spec in specs.items() if spec and spec.is_source]
+
+
+def _link_problem(wiring: Wiring, link: Link, message: str, mend: str) -> Problem:
+    place: str | None = link.to_block
+    input: str | None = link.to_port
+    if wiring.block(link.to_block) is None:
+        place, input = (link.from_block if wiring.block(link.from_block) else None), None
+    return Problem(block=place, input=input, message=message, mend=mend)
