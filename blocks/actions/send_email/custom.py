@@ -1,0 +1,108 @@
+"""Custom: any mail server that takes messages over SMTP.
+
+In rehearsal the mail server of the rehearsal answers.
+"""
+
+import ipaddress
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator
+
+from blocks.actions.send_email.contract import EmailInputs, Outputs
+from blocks.actions.send_email.delivery import deliver
+from blocks.sdk import (
+    Context,
+    InvalidInputError,
+    Kind,
+    PortType,
+    Security,
+    SmtpServer,
+    Text,
+    port,
+    variant,
+)
+
+_IMPLICIT_TLS_PORT = 465
+
+
+def read_host(value: str) -> str:
+    """A server's name or address, without scheme and port.
+
+    Raises:
+        ValueError: It is none.
+    """
+    host = value.strip()
+    if not re.fullmatch(r"\w[\w.-]*", host) and _address(host) is None:
+        raise ValueError(f"“{value}” is not the name of a mail server, such as smtp.example.com")
+    return host
+
+
+def read_switch(value: object) -> object:
+    """`Enabled` or `Disabled`, whatever the case, or from a boolean."""
+    if isinstance(value, bool):
+        return "Enabled" if value else "Disabled"
+    return value.strip().capitalize() if isinstance(value, str) else value
+
+
+Host = Annotated[Text, PortType(Kind.TEXT), AfterValidator(read_host)]
+Switch = Annotated[Literal["Enabled", "Disabled"], BeforeValidator(read_switch)]
+
+
+class Inputs(EmailInputs):
+    """What a server of your own needs."""
+
+    smtp_host: Host = port("The name of the mail server.", example="smtp.example.com")
+    smtp_port: int = port(
+        "The port: usually 587, or 465 for a server that speaks TLS from the start.",
+        example=587,
+        ge=1,
+        le=65535,
+    )
+    smtp_tls_secure: Switch = port(
+        "Enabled: the connection is encrypted, or nothing is sent. Disabled: in clear text, which "
+        "with a password is allowed only to a server on this machine.",
+        default="Enabled",
+    )
+    smtp_user: Text | None = port(
+        "The user name at the server, where it is not the From address.", example="apikey"
+    )
+
+
+@variant(name="custom", title="Custom", order=1)
+def send(inputs: Inputs, context: Context) -> Outputs:
+    """Send through the named server. Errors as in the package's `run`."""
+    server = SmtpServer(inputs.smtp_host, inputs.smtp_port, _security(inputs))
+    if server.security == Security.NONE and not _is_this_machine(server.host):
+        raise InvalidInputError(
+            f"Without TLS the password would travel to {server.host} for all to read: set "
+            "“Smtp tls secure” to Enabled.",
+            input="smtp_tls_secure",
+        )
+    wrong_login = (
+        f"Look at the user name and the password; {server.host} may want a user name other than "
+        "the From address (“Smtp user”), or an app password."
+    )
+    user = (inputs.smtp_user or "").strip()
+    return deliver(inputs, context, server, wrong_login=wrong_login, user=user or None)
+
+
+def _security(inputs: Inputs) -> Security:
+    if inputs.smtp_tls_secure == "Disabled":
+        return Security.NONE
+    return Security.TLS if inputs.smtp_port == _IMPLICIT_TLS_PORT else Security.STARTTLS
+
+
+def _is_this_machine(host: str) -> bool:
+    address = _address(host)
+    if address is not None:
+        return address.is_loopback
+    name = host.casefold().rstrip(".")
+    return name == "localhost" or name.endswith(".localhost")
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
