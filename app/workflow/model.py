@@ -37,28 +37,34 @@ class OnError(StrEnum):
 
 
 class Policy(_Value):
-    """How a block is tried. None means: as the block itself says.
+    """How a block is tried. None means: as the block itself says."""
 
-    Attributes:
-        tries: Tries in all, the first included.
-        backoff_s: Seconds before the second try; doubled before each further one, with jitter.
-        time_limit_s: For each try.
-    """
-
-    tries: int | None = Field(default=None, ge=1, le=20)
-    backoff_s: FiniteFloat | None = Field(default=None, ge=0)
-    time_limit_s: FiniteFloat | None = Field(default=None, gt=0, le=300)
+    tries: int | None = Field(
+        default=None, ge=1, le=20, description="Tries in all, the first included."
+    )
+    backoff_s: FiniteFloat | None = Field(
+        default=None,
+        ge=0,
+        description="Seconds before the second try; doubled before each further one, with jitter.",
+    )
+    time_limit_s: FiniteFloat | None = Field(
+        default=None, gt=0, le=300, description="Seconds for each try."
+    )
     on_error: OnError = OnError.REPORT
 
 
 class PlacedBlock(_Value):
-    """A block in a workflow. `inputs` are the written values by input name (settings included)."""
+    """A block in a workflow."""
 
-    id: str = Field(pattern=ID_PATTERN)
-    type: str = Field(min_length=1)
-    version: int = Field(default=1, ge=1)
-    title: str = ""
-    inputs: Mapping[str, Any] = Field(default_factory=dict)
+    id: str = Field(pattern=ID_PATTERN, description="By which links and outputs know it.")
+    type: str = Field(min_length=1, description="What kind of block it is.")
+    version: int = Field(default=1, ge=1, description="Of its kind, when it was written.")
+    title: str = Field(default="", description="On the canvas; empty for that of its kind.")
+    inputs: Mapping[str, Any] = Field(
+        default_factory=dict,
+        description="Written values by the name of the input or setting. A secret is named, never "
+        'written: {"$secret": "crm/secret"}.',
+    )
     policy: Policy = Field(default_factory=Policy)
 
 
@@ -121,27 +127,30 @@ class Frame(_Value):
 
 
 class Layout(_Value):
-    """Where things are on the canvas: block id → left top corner, in scene units."""
+    """Where things are on the canvas."""
 
-    blocks: Mapping[str, Position] = Field(default_factory=dict)
+    blocks: Mapping[str, Position] = Field(
+        default_factory=dict, description="Block id → left top corner, in scene units."
+    )
     notes: tuple[Note, ...] = ()
     frames: tuple[Frame, ...] = ()
 
 
 class Workflow(_Value):
-    """A whole workflow.
-
-    Attributes:
-        sample: What starts a run while designing: the outputs of the source, by name.
-        rehearsal: What the stand-ins are to know, by provider, such as approved templates.
-    """
+    """A whole workflow."""
 
     format: str = FORMAT
     id: str = Field(default="workflow", pattern=ID_PATTERN)
     name: str = "Untitled"
     description: str = ""
-    sample: Mapping[str, Any] = Field(default_factory=dict)
-    rehearsal: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    sample: Mapping[str, Any] = Field(
+        default_factory=dict,
+        description="What starts a run while designing: the outputs of the source, by name.",
+    )
+    rehearsal: Mapping[str, Mapping[str, Any]] = Field(
+        default_factory=dict,
+        description="What the stand-ins are to know, by provider, such as approved templates.",
+    )
     blocks: tuple[PlacedBlock, ...] = ()
     links: tuple[Link, ...] = ()
     layout: Layout = Field(default_factory=Layout)

@@ -134,9 +134,11 @@ class Wiring:
     def is_gate(self, link: Link) -> bool:
         """Whether the link carries no value: it comes from a branch output or ends at `when`.
 
+        A block that joins takes a branch as one of its values.
+
         A boolean that ends at `when` lets the block run when it is true.
         """
-        return _is_gate(link, self.ports(link.from_block))
+        return _is_gate(link, self.ports(link.from_block), self.spec(link.to_block))
 
     def fit(self, from_block: str, from_port: str, to_block: str, to_port: str) -> Fit:
         """Whether this link may be added, and what it would do, in words.
@@ -190,8 +192,8 @@ class _Resolver:
         self.faults: dict[str, str] = {}
 
     def add(self, block: PlacedBlock) -> None:
-        linked = self.linked[block.id] = self._read_links(block.id)
         spec = self._catalog.get(block.type)
+        linked = self.linked[block.id] = self._read_links(block.id, spec)
         if spec is None:
             self.ports[block.id] = _inferred(
                 (link.to_port for link in self._into.get(block.id, ())),
@@ -204,14 +206,14 @@ class _Resolver:
             self.faults[block.id] = in_words(error)
             self.ports[block.id] = replace(spec, dynamic_ports=None).ports(block.inputs)
 
-    def _read_links(self, block_id: str) -> tuple[LinkedOutput, ...]:
+    def _read_links(self, block_id: str, spec: BlockSpec | None) -> tuple[LinkedOutput, ...]:
         """Notes the keys of the links into the block, and returns what they bring."""
         linked = []
         taken: set[tuple[str, str]] = set()
         for link in self._into.get(block_id, ()):
             source = self.ports.get(link.from_block, Ports())
             key = link.from_port
-            if not _is_gate(link, source):
+            if not _is_gate(link, source, spec):
                 key = _free_key(link, taken)
                 taken.add((link.to_port, key))
                 output = source.output(link.from_port)
@@ -227,9 +229,11 @@ def in_words(error: Exception) -> str:
     return "what is written here makes no sense to this block"
 
 
-def _is_gate(link: Link, source: Ports) -> bool:
+def _is_gate(link: Link, source: Ports, target: BlockSpec | None) -> bool:
     if link.to_port == WHEN.name:
         return True
+    if target is not None and target.mark.joins:
+        return False
     output = source.output(link.from_port)
     return output is not None and output.type.kind == Kind.BRANCH
 
