@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
 
+from app.editor.panel_sheet import PANEL_SHEET
+
 _SHEET = Template(
     """
 * { outline: 0; }
@@ -221,4 +223,5 @@ QGraphicsView { border: 0; }
 def style_sheet(tokens: Mapping[str, str]) -> str:
     """The style sheet with `tokens` (fields of the theme, sizes, families) put in."""
     icons = str(files("resources") / "icons").replace("\\", "/")
-    return _SHEET.substitute(tokens, icons=icons)
+    sheet = _SHEET.substitute(tokens, icons=icons)
+    return sheet + PANEL_SHEET.substitute(tokens)

@@ -19,6 +19,8 @@ from app.workflow import edits
 from app.workflow.model import Link, Policy, Problem
 from app.workflow.wiring import Wiring
 
+UNKNOWN = "This block is not installed here. What is written in it is kept."
+
 
 class BlockPage(QWidget):
     """Shows a block, and asks for edits of it.
@@ -132,11 +134,8 @@ class BlockPage(QWidget):
         self._title.setPlaceholderText(spec.title if spec else view.block.id)
         kind = f"{spec.title} · {category}" if spec else f"Unknown block “{view.block.type}”"
         self._about.setText(f"{kind} · {view.block.id}")
-        self._summary.setText(
-            spec.summary
-            if spec
-            else "This block is not installed here. What is written in it is kept."
-        )
+        summary = spec.summary if spec else UNKNOWN
+        self._summary.setText(summary[:1].upper() + summary[1:])
         said = [f"{one.message} {one.mend}".strip() for one in view.problems]
         self._problems.setText("\n".join(said))
         self._problems.setVisible(bool(said))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 from app.editor.block_view import InputView, Offer
 from app.editor.clock import now
 from app.editor.icons import icon
+from app.editor.look import current_theme
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.hint import Hint, hint
 from app.editor.panels.fields.make import Surroundings, make_field
@@ -105,11 +106,13 @@ class InputRow(QWidget):
         label.setProperty("kind", "label")
         label.setToolTip(spec.help)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(SPACE_XS)
         row.addWidget(label)
         if spec.is_required:
-            star = _label("required", self, "required")
+            star = _label("required", self, "*")
             star.setWordWrap(False)
+            star.setToolTip("Required")
+            star.setAccessibleName("required")
             row.addWidget(star)
         row.addStretch(1)
         tag = _label("tag", self, spec.type.name if spec.is_port else "")
@@ -124,8 +127,8 @@ class InputRow(QWidget):
 
     def _make_link_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setAutoRaise(True)
-        button.setIcon(icon("mdi6.link-variant"))
+        button.setProperty("kind", "tiny")
+        button.setIcon(icon("mdi6.link-variant", current_theme().faint))
         button.setToolTip(f"Link {self.view.spec.label} to an output")
         button.setAccessibleName(f"Link {self.view.spec.label}")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -174,7 +177,7 @@ class InputRow(QWidget):
         self._message.setVisible(said is not None)
         if said is not None:
             self._message.setText(said.text)
-            _restyle(self._message, "kind", "error" if said.is_error else "hint")
+            _restyle(self._message, "kind", "field-error" if said.is_error else "hint")
         if self.field:
             _restyle(self.field.control(), "hasProblem", bool(said and said.is_error))
 

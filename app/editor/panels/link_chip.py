@@ -27,7 +27,7 @@ class LinkChip(QFrame):
         mark.setPixmap(icon("mdi6.arrow-left", current_theme().accent).pixmap(14, 14))
         text = ElidedLabel(view.text, parent=self)
         remove = QToolButton(self)
-        remove.setAutoRaise(True)
+        remove.setProperty("kind", "tiny")
         remove.setIcon(icon("mdi6.link-variant-off"))
         remove.setToolTip(f"Unlink from {view.text}")
         remove.setAccessibleName(f"Unlink from {view.text}")

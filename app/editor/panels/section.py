@@ -1,7 +1,7 @@
 """A part of a panel with a heading that folds it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.editor.icons import icon
 from app.editor.theme import SPACE_M, SPACE_S
@@ -18,13 +18,10 @@ class Section(QWidget):
 
     def __init__(self, title: str, *, is_open: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._header = QToolButton(self)
+        self._header = QPushButton(self)
         self._header.setText(title)
         self._header.setCheckable(True)
-        self._header.setAutoRaise(True)
         self._header.setProperty("kind", "section")
-        self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._header.toggled.connect(self._on_toggled)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)

@@ -141,6 +141,7 @@ class _Row(QWidget):
         self.edit.textEdited.connect(self.edited)
         self.edit.editingFinished.connect(self.finished)
         self._remove = QToolButton(self)
+        self._remove.setProperty("kind", "tiny")
         self._remove.setIcon(icon("mdi6.close"))
         self._remove.clicked.connect(lambda: self.removed.emit(self))
         row = QHBoxLayout(self)

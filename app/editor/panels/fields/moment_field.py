@@ -83,7 +83,7 @@ class CalendarPopup(QFrame):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("popup")
+        self.setProperty("kind", "popup")
         self._has_time = has_time
         shown = moment or _next_hour()
         self._calendar = QCalendarWidget(self)

@@ -32,7 +32,7 @@ class SecretField(Field):
         super().__init__(parent)
         self._store = store
         self._name = ""
-        self._placeholder = placeholder or "Name of a stored secret"
+        self._placeholder = placeholder or "A stored secret"
         self._choice = ChoiceField(names, is_free=True, placeholder=self._placeholder, parent=self)
         self._choice.edited.connect(self._on_edited)
         self._choice.finished.connect(self.finished)
