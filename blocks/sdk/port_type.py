@@ -107,7 +107,9 @@ def fit(source: PortType, target: PortType) -> Fit:
         return Fit(is_allowed=True, conversion="lets the block run, and carries no value")
     if (source.kind, target.kind) in _BETWEEN:
         return Fit(is_allowed=True, conversion=_BETWEEN[source.kind, target.kind])
-    if source == target or (Kind.ANY in (source.kind, target.kind) and target.kind != Kind.BRANCH):
+    if target.kind == Kind.BRANCH:
+        return Fit(is_allowed=True, conversion="goes on once it has arrived")
+    if source == target or Kind.ANY in (source.kind, target.kind):
         return _AS_IT_IS
     if Kind.LIST in (source.kind, target.kind):
         return _fit_list(source, target)
