@@ -1,0 +1,42 @@
+"""Merge: joins branches; hands on the first value that arrives."""
+
+from typing import Any
+
+from blocks.sdk import (
+    BlockInputs,
+    BlockOutputs,
+    Category,
+    Context,
+    JsonObject,
+    block,
+    port,
+)
+
+
+class Inputs(BlockInputs):
+    """The branches to join."""
+
+    values: JsonObject = port(
+        "One link from each branch. Branches that were skipped are not waited for.",
+        many_links=True,
+    )
+
+
+class Outputs(BlockOutputs):
+    """What arrived."""
+
+    value: Any = port("The first value that arrived.", default=None)
+
+
+@block(
+    type="merge",
+    version=1,
+    title="Merge",
+    category=Category.LOGIC,
+    icon="mdi6.call-merge",
+    joins=True,
+    synonyms=("join", "any", "first", "branches"),
+)
+def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - nothing outside is needed
+    """Hand on the first of the values."""
+    return Outputs(value=next(iter(inputs.values.values()), None))
