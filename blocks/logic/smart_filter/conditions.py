@@ -13,7 +13,6 @@ A condition is a row; rows are joined by the block's setting `join`, or stand in
 `condition` is `=` when it is left out; `ignore_case` is the block's own setting.
 """
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -167,6 +166,8 @@ class _Reader:
         name = " ".join(str(written).replace("_", " ").lower().split())
         if name in list(Operator):
             return Operator(name)
+        import difflib
+
         near = difflib.get_close_matches(name, list(Operator), n=1)
         hint = f"is “{near[0]}” meant?" if near else f"choose one of {', '.join(Operator)}"
         self._wrong(place, f"there is no condition “{written}”; {hint}")

@@ -1,4 +1,4 @@
-"""Fills templates with Jinja2 in its sandbox; an empty value is a hole unless a template sees to it.
+"""Fills templates in Jinja2's sandbox; an empty value is a hole unless a template sees to it.
 
 Jinja2 is slow to import: this module is imported only where a template is at hand.
 """
