@@ -1,0 +1,47 @@
+"""The real time, and waits that a stopped run ends."""
+
+import datetime as dt
+import time
+
+from app.services.call import Call
+from blocks.sdk import BlockError, Clock, StopRun
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def bound(self, call: Call) -> Clock:
+        """The clock as the block that makes `call` sees it."""
+        return _BoundClock(call)
+
+    def now(self) -> dt.datetime:
+        """The present moment, in UTC."""
+        return dt.datetime.now(dt.UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, whatever becomes of the run."""
+        time.sleep(max(0.0, seconds))
+
+
+class _BoundClock:
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def now(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait.
+
+        Raises:
+            StopRun: The run was stopped meanwhile.
+            BlockError: The time limit of the block is over meanwhile.
+        """
+        deadline = self._call.deadline
+        left_s = seconds if deadline is None else min(seconds, deadline - time.monotonic())
+        if self._call.stop.wait(max(0.0, left_s)):
+            raise StopRun
+        if left_s < seconds:
+            raise BlockError("The time limit of the block was over while it waited.")
