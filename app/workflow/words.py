@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-_NEAR = 60.0
+_NEAR = 0.8
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The one of the known names that was probably meant, or None when none is near."""
     # Only here: a workflow without problems has no need of it.
     from rapidfuzz import process
+    from rapidfuzz.distance import JaroWinkler
 
-    found = process.extractOne(name, list(known), score_cutoff=_NEAR)
+    found = process.extractOne(
+        name, list(known), scorer=JaroWinkler.similarity, processor=str.lower, score_cutoff=_NEAR
+    )
     return found[0] if found else None
 
 
