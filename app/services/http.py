@@ -106,7 +106,7 @@ class HttpService:
 
     def _once(self, message: Outgoing, route: HttpRoute | None, exchange: Exchange) -> HttpResponse:
         if route is not None:
-            message = message.at(route.base_url, route.headers)
+            message = message.along(route)
         exchange.is_only_loopback = route is not None and route.is_only_loopback
         session = self._session()
         prepared = _prepared(session, message)

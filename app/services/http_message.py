@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from app.services.connection import ascii_host
+from app.services.route import HttpRoute
 from blocks.sdk import HttpRequest, InvalidInputError, TransportError, read_url, write_text
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -46,15 +47,18 @@ class Outgoing:
         """Whether a redirect may be followed: never with a body."""
         return self.method in ("GET", "HEAD") and self.body is None
 
-    def at(self, base_url: str, more_headers: Mapping[str, str]) -> "Outgoing":
+    def along(self, route: HttpRoute) -> "Outgoing":
         """The same request at another base URL, with its original Host header."""
-        parts, base = self.parts, urlsplit(base_url)
+        parts, base = self.parts, urlsplit(route.base_url)
+        more = dict(route.headers)
+        if route.scheme_header is not None:
+            more[route.scheme_header] = parts.scheme
         path = base.path.rstrip("/") + (parts.path or "/")
         url = urlunsplit((base.scheme, base.netloc, path, parts.query, ""))
-        headers = _without(self.headers, more_headers)
+        headers = _without(self.headers, more)
         if not any(name.lower() == "host" for name in headers):
             headers["Host"] = parts.netloc
-        return replace(self, url=url, headers={**headers, **more_headers})
+        return replace(self, url=url, headers={**headers, **more})
 
     def redirected(self, location: str) -> "Outgoing":
         """The request that follows a redirect.

@@ -70,11 +70,11 @@ class MailService:
     ) -> MailReceipt:
         """Hand over one message, as `blocks.sdk.Mail.send` says."""
         _check(server, login)
-        letter = compose(message, self._now())
         password = login.secret.reveal(server.host) if login else ""
         route = self._route(server, call) or MailRoute(
             server.host, server.port, keeps_connection=True, is_only_loopback=False
         )
+        letter = compose(message, self._now(), route.headers)
         exchange = Exchange(server.host, call, time_limit_s, cut_to_s=route.time_limit_s)
         # A password without protection may not leave this machine, whatever its name resolves to.
         is_bare = login is not None and server.security is Security.NONE
@@ -88,7 +88,7 @@ class MailService:
             return connection
 
         whose = login and (login.user, login.secret.name)
-        key = (server, route, whose) if route.keeps_connection else None
+        key = (server, route.host, route.port, whose) if route.keeps_connection else None
         with self._watchdog.watching(exchange):
             try:
                 with self._resting.connection(key, exchange, open_one) as connection:

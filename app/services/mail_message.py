@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -37,11 +37,14 @@ class Letter:
     needs_utf8: bool
 
 
-def compose(message: MailMessage, now: dt.datetime) -> Letter:
+def compose(
+    message: MailMessage, now: dt.datetime, headers: Mapping[str, str] | None = None
+) -> Letter:
     """The message on the wire.
 
     Args:
         now: For the Date header.
+        headers: Put before all others; ASCII, one line each.
 
     Raises:
         InvalidInputError: An address, the subject or the text cannot be sent.
@@ -72,7 +75,8 @@ def compose(message: MailMessage, now: dt.datetime) -> Letter:
             "The text of the message contains a damaged character (half of a pair)."
         ) from None
     recipients = tuple(dict.fromkeys(one.addr_spec for one in (*to, *cc)))
-    return Letter(sender.addr_spec, recipients, data, needs_utf8)
+    first = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
+    return Letter(sender.addr_spec, recipients, first.encode("ascii") + data, needs_utf8)
 
 
 def _addresses(name: str, written: Sequence[str]) -> tuple[Address, ...]:

@@ -12,12 +12,14 @@ class HttpRoute:
     Attributes:
         base_url: The path of a request is put behind it.
         headers: Added to each request.
+        scheme_header: A header that tells there whether `http` or `https` was called; None for none.
         time_limit_s: Cuts the limit of an exchange short, while its error names the exchange's own.
         is_only_loopback: Nothing but this machine may be contacted, and no name is looked up.
     """
 
     base_url: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    scheme_header: str | None = None
     time_limit_s: float | None = None
     is_only_loopback: bool = True
 
@@ -29,6 +31,7 @@ class MailRoute:
     Attributes:
         ssl_context: Decides which certificates are trusted; None for those of this machine.
         server_hostname: Whose certificate is expected; None for `host`.
+        headers: Put at the head of each message; ASCII, one line each.
         client_name: What this side calls itself in EHLO; None for its address.
         keeps_connection: The next message may go over the same connection, without a new login.
         time_limit_s: As in `HttpRoute`.
@@ -39,6 +42,7 @@ class MailRoute:
     port: int
     ssl_context: ssl.SSLContext | None = None
     server_hostname: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     client_name: str | None = None
     keeps_connection: bool = False
     time_limit_s: float | None = None
