@@ -1,0 +1,275 @@
+"""The card of a block and its ports as scene items. How the card is painted: `card_painter`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneMouseEvent, QStyleOptionGraphicsItem
+
+from app.editor.canvas.card import Card, Row, Side
+from app.editor.canvas.card_layout import WIDTH, RowPlace, place_card
+from app.editor.canvas.card_painter import CardView, Mark, paint_card
+from app.editor.canvas.ink import Ink
+from app.editor.canvas.run_look import IDLE, RunLook
+from app.editor.nodegraph import NodeItem, PortItem
+from app.editor.theme import GRID
+
+MARGIN = 14.0
+"""Around the card, for its shadow, its ports and its mark."""
+Z_BLOCK = 1.0
+Z_SELECTED = 2.0
+_PORT_RECT = QRectF(-10.0, -10.0, 20.0, 20.0)
+
+Key = tuple[Side, str]
+
+
+class BlockPort(PortItem):
+    """Where cords end at a block. It paints nothing: the card paints its ports."""
+
+    def __init__(self, block: "BlockItem", row: Row) -> None:
+        # Not PortItem's own: it costs more than all the rest of a card.
+        QGraphicsItem.__init__(self, block)
+        self._pipes: list[Any] = []
+        self._name = row.name
+        self._port_type = row.side.value
+        self._multi_connection = row.takes_many or row.side is Side.OUTPUT
+        self._locked = False
+        self._hovered = False
+        self.block = block
+        self.row = row
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
+
+    @property
+    def key(self) -> Key:
+        """Side and name: unique at its block."""
+        return self.row.side, self.row.name
+
+    def boundingRect(self) -> QRectF:
+        """The place where a press takes the port."""
+        return _PORT_RECT
+
+
+class BlockItem(NodeItem):
+    """A block on the scene. It shows what it is given, and knows no document."""
+
+    def __init__(self, card: Card, ink: Ink) -> None:
+        # Not NodeItem's own: it makes a dozen child items and reads a picture from disk.
+        QGraphicsItem.__init__(self)
+        self._properties = {"id": card.block_id, "type_": "", "name": card.title}
+        self._properties |= {"selected": False, "disabled": False, "visible": True}
+        self._properties["layout_direction"] = 0
+        self._input_items: dict[BlockPort, None] = {}
+        self._output_items: dict[BlockPort, None] = {}
+        self._widgets: dict[str, Any] = {}
+        self.ports: dict[Key, BlockPort] = {}
+        self.snaps = False
+        self.moved: Callable[[BlockItem], None] | None = None
+        self.view = CardView(place_card(card), ink, IDLE)
+        self._bounds = QRectF()
+        self._set_bounds()
+        self._place_ports()
+        flags = QGraphicsItem.GraphicsItemFlag
+        self.setFlags(
+            flags.ItemIsSelectable | flags.ItemIsMovable | flags.ItemSendsGeometryChanges
+        )
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setZValue(Z_BLOCK)
+
+    @property
+    def block_id(self) -> str:
+        """The id in the document."""
+        return self.card.block_id
+
+    @property
+    def card(self) -> Card:
+        """What the card says."""
+        return self.view.place.card
+
+    @property
+    def body(self) -> QRectF:
+        """The card without shadow and ports, in its own coordinates."""
+        return QRectF(0.0, 0.0, WIDTH, self.view.height)
+
+    # What it shows
+
+    def set_card(self, card: Card) -> bool:
+        """Show another card of the same block. Says whether ports came, went or moved."""
+        if card == self.card:
+            return False
+        before = self._port_places()
+        self.prepareGeometryChange()
+        self.view.place = place_card(card)
+        self._set_bounds()
+        self._place_ports()
+        self.update()
+        return self._port_places() != before
+
+    def set_look(self, look: RunLook) -> None:
+        """Show a state of a run."""
+        if look == self.view.look:
+            return
+        if look.has_preview != self.view.look.has_preview:
+            self.prepareGeometryChange()
+        self.view.look = look
+        self._set_bounds()
+        self.update()
+
+    def set_mark(self, mark: Mark | None) -> None:
+        """Show what is wrong with the block."""
+        if mark != self.view.mark:
+            self.view.mark = mark
+            self.update()
+
+    def set_ink(self, ink: Ink) -> None:
+        """Show it in the colours of another theme."""
+        self.view.ink = ink
+        self.update()
+
+    def set_fits(self, fits: Callable[[Row], bool] | None, target: Row | None = None) -> None:
+        """While a cord is dragged: light up the ports that would take it."""
+        self.view.fits = fits
+        self.view.target = target
+        self.update()
+
+    def set_target(self, target: Row | None) -> None:
+        """Light up the port under the mouse."""
+        if target is not self.view.target:
+            self.view.target = target
+            self.update()
+
+    # Where things are
+
+    def row_at(self, point: QPointF) -> RowPlace | None:
+        """The row at a point of its own coordinates."""
+        return self.view.place.row_at(point)
+
+    def port_near(self, point: QPointF, reach: float) -> BlockPort | None:
+        """The port nearest to a point of its own coordinates, at most `reach` away."""
+        found, least = None, reach
+        for port in self.ports.values():
+            away = port.pos() - point
+            distance = (away.x() ** 2 + away.y() ** 2) ** 0.5
+            if distance <= least:
+                found, least = port, distance
+        return found
+
+    def boundingRect(self) -> QRectF:
+        """The card with its shadow and ports."""
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        """The card alone: its shadow is not part of it."""
+        path = QPainterPath()
+        path.addRect(self.body)
+        return path
+
+    # Qt and NodeGraphQt
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: Any) -> None:
+        """Paints the card in the detail that fits the zoom."""
+        self.view.is_selected = self.isSelected()
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        paint_card(painter, self.view, scale)
+
+    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: Any) -> Any:
+        """Keeps to the grid while it is dragged, and takes the cords along."""
+        if change is QGraphicsItem.GraphicsItemChange.ItemPositionChange and self.snaps:
+            return QPointF(round(value.x() / GRID) * GRID, round(value.y() / GRID) * GRID)
+        if change is QGraphicsItem.GraphicsItemChange.ItemPositionHasChanged:
+            self._redraw_cords()
+            if self.moved:
+                self.moved(self)
+        elif change is QGraphicsItem.GraphicsItemChange.ItemSelectedHasChanged:
+            self.setZValue(Z_SELECTED if value else Z_BLOCK)
+            for cord in self.cords():
+                cord.update()
+        return value
+
+    def cords(self) -> list[Any]:
+        """The cords at its ports."""
+        return [cord for port in self.ports.values() for cord in port.connected_pipes]
+
+    def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
+        """Qt's own: selects and begins to move."""
+        QGraphicsItem.mousePressEvent(self, event)
+
+    def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
+        """Qt's own."""
+        QGraphicsItem.mouseReleaseEvent(self, event)
+
+    def mouseDoubleClickEvent(self, event: QGraphicsSceneMouseEvent) -> None:
+        """Tells the viewer."""
+        if event.button() is Qt.MouseButton.LeftButton and self.viewer():
+            self.viewer().node_double_clicked.emit(self.block_id)
+
+    def post_init(self, viewer: Any = None, pos: Any = None) -> None:
+        """Called by the viewer once the item is in the scene."""
+        if pos is not None:
+            self.setPos(*pos)
+
+    def draw_node(self) -> None:
+        """Nothing to do: the card is laid out when it is set."""
+
+    @property
+    def inputs(self) -> list[BlockPort]:
+        """Ports that take links."""
+        return list(self._input_items)
+
+    @property
+    def outputs(self) -> list[BlockPort]:
+        """Ports that give."""
+        return list(self._output_items)
+
+    @property
+    def name(self) -> str:
+        """The title."""
+        return self.card.title
+
+    @name.setter
+    def name(self, name: str) -> None:
+        """NodeGraphQt sets it for a new node; the card has its title already."""
+
+    @property
+    def layout_direction(self) -> int:
+        """Left to right."""
+        return 0
+
+    @layout_direction.setter
+    def layout_direction(self, value: int) -> None:
+        """NodeGraphQt sets it for a new node."""
+
+    def _set_bounds(self) -> None:
+        self._bounds = self.body.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def _port_places(self) -> dict[Key, tuple[float, float]]:
+        return {key: (port.pos().x(), port.pos().y()) for key, port in self.ports.items()}
+
+    def _place_ports(self) -> None:
+        place = self.view.place
+        rows = [one for one in place.rows if one.row.is_port]
+        if place.gate:
+            rows.append(place.gate)
+        wanted = {(one.row.side, one.row.name): one for one in rows}
+        for key in [key for key in self.ports if key not in wanted]:
+            self._remove_port(key)
+        for key, one in wanted.items():
+            port = self.ports.get(key)
+            if port is None:
+                port = self.ports[key] = BlockPort(self, one.row)
+                (self._input_items if key[0] is Side.INPUT else self._output_items)[port] = None
+            port.row = one.row
+            port.setPos(one.port)
+
+    def _remove_port(self, key: Key) -> None:
+        port = self.ports.pop(key)
+        for cord in list(port.connected_pipes):
+            cord.delete()
+        (self._input_items if key[0] is Side.INPUT else self._output_items).pop(port)
+        port.setParentItem(None)
+        if port.scene():
+            port.scene().removeItem(port)
+
+    def _redraw_cords(self) -> None:
+        for cord in self.cords():
+            cord.redraw()

@@ -1,0 +1,315 @@
+"""The canvas as a widget: what the window gives it and hears of it. It never changes a document."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.editor.canvas import intents
+from app.editor.canvas.block_item import BlockItem
+from app.editor.canvas.card import make_card
+from app.editor.canvas.card_layout import WIDTH, height_of
+from app.editor.canvas.card_painter import Mark
+from app.editor.canvas.graph import CanvasGraph
+from app.editor.canvas.hit import Hit
+from app.editor.canvas.ink import ink
+from app.editor.canvas.minimap import Minimap
+from app.editor.canvas.picture import render
+from app.editor.canvas.projection import Projection
+from app.editor.canvas.run_look import run_look
+from app.editor.canvas.tip import tip_text
+from app.editor.canvas.viewer import ZOOM_STEP
+from app.editor.edit import Edit
+from app.editor.theme import DARK, GRID, SPACE_M, Theme
+from app.engine.run_state import BlockState, Status
+from app.workflow.model import PlacedBlock, Problem, Severity, Workflow
+from app.workflow.wiring import Wiring
+from blocks.sdk import BlockSpec
+
+_TICK_MS = 100
+_COPY_OFFSET = (2.0 * GRID, 2.0 * GRID)
+
+
+class Canvas(QWidget):
+    """Shows a workflow and turns gestures into edits.
+
+    After `edit_requested` the owner applies the edit and calls `show_workflow`; where it refuses,
+    the canvas goes back to the workflow it shows.
+
+    Signals:
+        edit_requested: An `Edit`.
+        selection_changed: Ids of the selected blocks, a tuple in document order.
+        refused: Why a cord was not plugged in.
+        block_activated: A block was double-clicked.
+    """
+
+    edit_requested = Signal(object)
+    selection_changed = Signal(object)
+    refused = Signal(str)
+    block_activated = Signal(str)
+
+    def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ink = ink(theme.name)
+        self._graph = CanvasGraph(self._ink, self)
+        self.viewer = self._graph.view
+        self._shown = Projection(self._graph, self._ink)
+        self._minimap = Minimap(self.viewer, self)
+        self._states: Mapping[str, BlockState] = {}
+        self._problems: dict[str, list[Problem]] = {}
+        self._selected: tuple[str, ...] = ()
+        self._running: dict[str, QElapsedTimer] = {}
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(_TICK_MS)
+        self._has_fit = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.viewer)
+        self.setFocusProxy(self.viewer)
+        self._minimap.raise_()
+        self._connect()
+
+    def _connect(self) -> None:
+        viewer = self.viewer
+        viewer.is_droppable = self._is_droppable
+        viewer.tooltip_for = self._tip
+        viewer.block_dropped.connect(self._on_block_dropped)
+        viewer.delete_asked.connect(self.delete_selected)
+        viewer.duplicate_asked.connect(self.duplicate_selected)
+        viewer.fold_pressed.connect(self._on_fold_pressed)
+        viewer.refused.connect(self.refused)
+        viewer.scene().selectionChanged.connect(self._on_selection_changed)
+        self._graph.edit_made.connect(self._ask)
+        self._graph.node_double_clicked.connect(self._on_node_double_clicked)
+        self._ticker.timeout.connect(self._on_tick)
+
+    # What it shows
+
+    def show_workflow(
+        self, workflow: Workflow, wiring: Wiring, catalog: Mapping[str, BlockSpec]
+    ) -> None:
+        """Show `workflow`. What is the same object as before is not touched.
+
+        Args:
+            wiring: Of this workflow and catalogue.
+        """
+        if wiring.workflow is not workflow or wiring.catalog is not catalog:
+            wiring = Wiring.of(workflow, catalog)
+        self._shown.show(wiring)
+        self._forget_the_gone()
+        self._dress_new_blocks()
+        self.viewer.make_room_for(self._extent())
+        self._minimap.set_blocks(list(self._shown.items.values()))
+        self._on_selection_changed()
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Mark the blocks that these are about, and only these."""
+        found: dict[str, list[Problem]] = {}
+        for problem in problems:
+            if problem.block is not None:
+                found.setdefault(problem.block, []).append(problem)
+        for block_id in self._problems.keys() | found.keys():
+            item = self._shown.items.get(block_id)
+            if item is not None:
+                item.set_mark(_mark(found.get(block_id, [])))
+        self._problems = found
+
+    def show_states(self, states: Mapping[str, BlockState]) -> None:
+        """Show where blocks stand in a run; blocks that are not in `states` are idle."""
+        before, self._states = self._states, states
+        for block_id in before.keys() | states.keys():
+            state = states.get(block_id)
+            if state is not before.get(block_id):
+                self._show_state(block_id, state or BlockState())
+        if self._running and not self._ticker.isActive():
+            self._ticker.start()
+        self._minimap.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show all in other colours."""
+        self._ink = ink(theme.name)
+        self.viewer.set_ink(self._ink)
+        self._shown.set_ink(self._ink)
+        self._minimap.update()
+
+    def picture(self, size: QSize) -> QImage:
+        """The whole workflow, as large as `size` allows; it needs no display."""
+        return render(self.viewer.scene(), self._extent(), size, self._ink)
+
+    # Selection
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Select these blocks and no others; bring them into sight."""
+        wanted = set(ids)
+        scene = self.viewer.scene()
+        scene.blockSignals(True)
+        for block_id, item in self._shown.items.items():
+            item.setSelected(block_id in wanted)
+        scene.blockSignals(False)
+        chosen = [self._shown.items[id] for id in wanted if id in self._shown.items]
+        if chosen and self.isVisible():
+            self.viewer.ensureVisible(_extent(chosen), SPACE_M, SPACE_M)
+        self._on_selection_changed()
+
+    def selected(self) -> tuple[str, ...]:
+        """Ids of the selected blocks, in document order."""
+        return tuple(id for id, item in self._shown.items.items() if item.isSelected())
+
+    def select_all(self) -> None:
+        """Select every block."""
+        self.select(self._shown.items)
+
+    def delete_selected(self) -> None:
+        """Ask for the selected blocks, or the picked cord, to be removed."""
+        wiring, cord = self._shown.wiring, self.viewer.picked
+        if wiring is None:
+            return
+        if self.selected():
+            self._ask(intents.remove(self.selected(), wiring))
+        elif cord is not None:
+            self.viewer.pick(None)
+            self._ask(intents.disconnect([cord.link], wiring))
+
+    def duplicate_selected(self) -> None:
+        """Ask for copies of the selected blocks."""
+        if self._shown.wiring is not None and self.selected():
+            self._ask_for_new(
+                intents.duplicate(self.selected(), _COPY_OFFSET, self._shown.wiring)
+            )
+
+    # Place and zoom
+
+    def fit(self) -> None:
+        """Bring the whole workflow into sight, no larger than 1:1."""
+        self._has_fit = self.isVisible()
+        self.viewer.fit_rect(self._extent())
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self.viewer.set_zoom(self.viewer.zoom * ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """One step away."""
+        self.viewer.set_zoom(self.viewer.zoom / ZOOM_STEP)
+
+    def zoom_reset(self) -> None:
+        """To 1:1."""
+        self.viewer.set_zoom(1.0)
+
+    # What it hears
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the overview in its corner."""
+        super().resizeEvent(event)
+        corner = self.rect().bottomRight()
+        self._minimap.move(
+            corner.x() - self._minimap.width() - SPACE_M,
+            corner.y() - self._minimap.height() - SPACE_M,
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fits the workflow into the window once its size is known."""
+        super().showEvent(event)
+        if not self._has_fit:
+            self.fit()
+
+    def _ask(self, edit: Edit) -> None:
+        before = self._shown.workflow
+        self.edit_requested.emit(edit)
+        if self._shown.workflow is before:
+            self._shown.restore()
+
+    def _ask_for_new(self, edit: Edit) -> None:
+        before = set(self._shown.items)
+        self._ask(edit)
+        new = [block_id for block_id in self._shown.items if block_id not in before]
+        if new:
+            self.select(new)
+
+    def _is_droppable(self, type: str) -> bool:
+        wiring = self._shown.wiring
+        return bool(type) and wiring is not None and type in wiring.catalog
+
+    def _on_block_dropped(self, type: str, at: QPointF) -> None:
+        wiring = self._shown.wiring
+        if wiring is None or not self._is_droppable(type):
+            return
+        spec = wiring.catalog[type]
+        card = make_card(PlacedBlock(id="new", type=type), wiring)
+        x = round((at.x() - WIDTH / 2) / GRID) * GRID
+        y = round((at.y() - height_of(card) / 2) / GRID) * GRID
+        self._ask_for_new(intents.add(spec, (float(x), float(y))))
+        self.viewer.setFocus()
+
+    def _on_fold_pressed(self, item: BlockItem) -> None:
+        self._shown.toggle_fold(item.block_id)
+
+    def _on_node_double_clicked(self, node: object) -> None:
+        self.block_activated.emit(node.id)
+
+    def _on_selection_changed(self) -> None:
+        chosen = self.selected()
+        if chosen:
+            self.viewer.pick(None)
+        if chosen != self._selected:
+            self._selected = chosen
+            self.selection_changed.emit(chosen)
+
+    def _on_tick(self) -> None:
+        sight = self.viewer.visible_rect()
+        for block_id, clock in self._running.items():
+            item = self._shown.items.get(block_id)
+            if item is not None and item.sceneBoundingRect().intersects(sight):
+                item.set_look(run_look(self._states[block_id], float(clock.elapsed())))
+        if not self._running:
+            self._ticker.stop()
+
+    def _show_state(self, block_id: str, state: BlockState) -> None:
+        if state.status is not Status.RUNNING:
+            self._running.pop(block_id, None)
+        elif block_id not in self._running:
+            # By the clock on the wall: that of a rehearsal may jump.
+            self._running[block_id] = QElapsedTimer()
+            self._running[block_id].start()
+        item = self._shown.items.get(block_id)
+        if item is not None:
+            item.set_look(run_look(state))
+
+    def _dress_new_blocks(self) -> None:
+        for block_id, item in self._shown.items.items():
+            if block_id in self._problems and item.view.mark is None:
+                item.set_mark(_mark(self._problems[block_id]))
+            if block_id in self._states and item.view.look.status is Status.IDLE:
+                item.set_look(run_look(self._states[block_id]))
+
+    def _forget_the_gone(self) -> None:
+        for block_id in [id for id in self._running if id not in self._shown.items]:
+            del self._running[block_id]
+        if self.viewer.picked is not None and self.viewer.picked.scene() is None:
+            self.viewer.picked = None
+
+    def _tip(self, hit: Hit) -> str:
+        wiring = self._shown.wiring
+        return tip_text(hit, wiring, self._states, self._problems) if wiring else ""
+
+    def _extent(self) -> QRectF:
+        return _extent(self._shown.items.values())
+
+
+def _extent(items: Iterable[BlockItem]) -> QRectF:
+    rect = QRectF()
+    for item in items:
+        rect = rect.united(item.body.translated(item.pos()))
+    return rect
+
+
+def _mark(problems: Sequence[Problem]) -> Mark | None:
+    if not problems:
+        return None
+    is_bad = any(one.severity is Severity.ERROR for one in problems)
+    return Mark(
+        Severity.ERROR if is_bad else Severity.WARNING,
+        len(problems),
+        frozenset(one.input for one in problems if one.input),
+    )

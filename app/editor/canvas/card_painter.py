@@ -1,0 +1,294 @@
+"""Paints the card of a block, in three degrees of detail by zoom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from app.editor.canvas.card import Row, Shown
+from app.editor.canvas.card_layout import (
+    CHIP_PAD,
+    EDGE,
+    HEADER,
+    LINK_ICON,
+    PREVIEW,
+    WIDTH,
+    CardPlace,
+    RowPlace,
+)
+from app.editor.canvas.ink import Face, Ink, faces, glyph, mixed
+from app.editor.canvas.port_shape import draw_halo, draw_port, port_color
+from app.editor.canvas.run_look import RunLook
+from app.editor.theme import RADIUS_L, RADIUS_S
+from app.engine.run_state import Status
+from app.workflow.model import Severity
+
+STRIPE = 4.0
+NO_TEXT_BELOW = 0.50
+"""Zoom below which rows cannot be read: ports and a large title are drawn instead."""
+PLAIN_BELOW = 0.22
+"""Zoom below which a card is a coloured rectangle."""
+_ICON = 28.0
+_PILL = 17.0
+_LARGE_TITLE = 12.5
+"""Size of the title in device pixels where rows are not drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is wrong with a block: how bad, how often, and at which inputs."""
+
+    severity: Severity
+    count: int
+    inputs: frozenset[str]
+
+
+@dataclass(slots=True)
+class CardView:
+    """All that decides how a card looks.
+
+    Attributes:
+        fits: While a cord is dragged: whether a port would take it; else None.
+        target: The port under the dragged cord or the mouse.
+    """
+
+    place: CardPlace
+    ink: Ink
+    look: RunLook
+    mark: Mark | None = None
+    is_selected: bool = False
+    fits: Callable[[Row], bool] | None = None
+    target: Row | None = None
+
+    @property
+    def height(self) -> float:
+        """With the preview line."""
+        return self.place.height + (PREVIEW if self.look.has_preview else 0.0)
+
+    @property
+    def stripe(self) -> str:
+        """The colour of the left edge: the category's, or where the block stands in a run."""
+        if self.look.status is Status.IDLE:
+            return self.ink.theme.category(self.place.card.category)
+        return self.ink.theme.status(self.look.status)
+
+
+def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
+    """Paints the card into its own coordinates; `scale` is device pixels a scene unit."""
+    if scale < PLAIN_BELOW:
+        _paint_plain(painter, view)
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    body = QRectF(0.0, 0.0, WIDTH, view.height)
+    if scale >= NO_TEXT_BELOW:
+        _paint_shadow(painter, body, view.ink)
+    _paint_body(painter, body, view)
+    if scale < NO_TEXT_BELOW:
+        _paint_large_title(painter, body, view, scale)
+    else:
+        _paint_header(painter, view)
+        for place in view.place.rows:
+            _paint_texts(painter, place, view)
+        _paint_lines(painter, body, view)
+    _paint_ports(painter, view)
+    if view.mark:
+        _paint_mark(painter, view.mark, view.ink)
+
+
+def _paint_plain(painter: QPainter, view: CardView) -> None:
+    theme = view.ink.theme
+    body = QRectF(0.0, 0.0, WIDTH, view.height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillRect(body, mixed(theme.surface, view.stripe, 0.55))
+    painter.fillRect(QRectF(0.0, 0.0, WIDTH, HEADER), QColor(view.stripe))
+    if view.is_selected or view.mark:
+        pen = QPen(view.ink.accent if view.is_selected else view.ink.danger, 2.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(body)
+
+
+def _paint_shadow(painter: QPainter, body: QRectF, ink: Ink) -> None:
+    shade = QColor(ink.theme.shadow)
+    painter.setPen(Qt.PenStyle.NoPen)
+    steps = 6
+    for step in range(steps):
+        grown = steps - step
+        shade.setAlphaF(ink.theme.shadow_strength * 0.24 * (step + 1) / steps)
+        painter.setBrush(shade)
+        rect = body.adjusted(-grown * 0.9, -grown * 0.4 + 1.0, grown * 0.9, grown * 1.3)
+        painter.drawRoundedRect(rect, RADIUS_L + grown, RADIUS_L + grown)
+
+
+def _paint_body(painter: QPainter, body: QRectF, view: CardView) -> None:
+    ink = view.ink
+    shape = QPainterPath()
+    shape.addRoundedRect(body, RADIUS_L, RADIUS_L)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillPath(shape, ink.surface)
+    painter.save()
+    painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+    painter.fillRect(QRectF(0.0, 0.0, WIDTH, HEADER), ink.raised)
+    painter.fillRect(QRectF(0.0, 0.0, STRIPE, body.height()), QColor(view.stripe))
+    painter.restore()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_outline(view))
+    painter.drawPath(shape)
+
+
+def _outline(view: CardView) -> QPen:
+    if view.is_selected:
+        return view.ink.selected
+    if view.look.status in (Status.FAILED, Status.RUNNING, Status.RETRYING):
+        return QPen(QColor(view.ink.theme.status(view.look.status)), 1.5)
+    return view.ink.border
+
+
+def _paint_header(painter: QPainter, view: CardView) -> None:
+    ink, card = view.ink, view.place.card
+    _paint_icon(painter, QRectF(EDGE - 1, (HEADER - _ICON) / 2, _ICON, _ICON), view)
+    left = EDGE + _ICON + 8.0
+    _write(painter, faces().title, ink.text, left, 17.5, view.place.title)
+    room = WIDTH - EDGE - left
+    if view.look.pill:
+        room -= _paint_pill(painter, view) + 8.0
+    small = faces().small
+    _write(painter, small, ink.muted, left, 35.0, small.elided(card.subtitle, room))
+
+
+def _paint_icon(painter: QPainter, tile: QRectF, view: CardView) -> None:
+    color = QColor(view.ink.theme.category(view.place.card.category))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(tile, 7.0, 7.0)
+    _write_glyph(painter, view.place.card.icon, tile, QColor("#ffffff"), round(tile.width() * 0.62))
+
+
+def _paint_pill(painter: QPainter, view: CardView) -> float:
+    """Paints the state of the block at the right of the header; returns the width."""
+    look, face = view.look, faces().pill
+    color = view.ink.theme.status(look.status)
+    width = face.width(look.pill) + 13.0 + 3 * CHIP_PAD
+    pill = QRectF(WIDTH - EDGE + 4.0 - width, 35.0 - _PILL / 2, width, _PILL)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(view.ink.theme.raised, color, 0.20))
+    painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
+    ink = QColor(color)
+    icon = QRectF(pill.left() + CHIP_PAD, pill.top(), 13.0, _PILL)
+    _write_glyph(painter, look.icon, icon, ink, 12)
+    _write(painter, face, ink, icon.right() + CHIP_PAD / 2, pill.center().y(), look.pill)
+    return width
+
+
+def _paint_texts(painter: QPainter, place: RowPlace, view: CardView) -> None:
+    ink, row = view.ink, place.row
+    has_problem = view.mark is not None and row.name in view.mark.inputs and row.side.value == "in"
+    color = ink.text if row.is_linked or row.shown is not Shown.NOTHING else ink.muted
+    if row.is_ghost or has_problem:
+        color = ink.danger
+    elif row.is_missing:
+        color = ink.warning
+    if view.fits is not None and not (row.is_port and view.fits(row)):
+        color = ink.faint
+    _write(painter, faces().row, color, place.label_x, place.middle, place.label)
+    if place.value_rect is not None:
+        _paint_value(painter, place, place.value_rect, view)
+
+
+def _paint_value(painter: QPainter, place: RowPlace, rect: QRectF, view: CardView) -> None:
+    ink, row = view.ink, place.row
+    color, left = ink.text, rect.left() + CHIP_PAD
+    if row.shown in (Shown.WRITTEN, Shown.SECRET):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.chip)
+        painter.drawRoundedRect(rect, RADIUS_S, RADIUS_S)
+    elif row.shown is Shown.DEFAULT:
+        color = ink.faint
+    else:
+        color = ink.muted
+    if row.shown in (Shown.LINK, Shown.SECRET):
+        name = "mdi6.arrow-left" if row.shown is Shown.LINK else "mdi6.key-variant"
+        _write_glyph(painter, name, QRectF(left - 2, rect.top(), 12.0, rect.height()), color, 12)
+        left += LINK_ICON
+    _write(painter, faces().small, color, left, place.middle, place.value)
+
+
+def _paint_lines(painter: QPainter, body: QRectF, view: CardView) -> None:
+    """The line between inputs and outputs, the folding lines and the preview."""
+    ink, place = view.ink, view.place
+    if place.separator is not None:
+        painter.fillRect(QRectF(EDGE, place.separator, WIDTH - 2 * EDGE, 1.0), ink.line)
+    for fold in place.folds:
+        width = faces().small.width(fold.text)
+        left = EDGE if fold.side.value == "in" else WIDTH - EDGE - width
+        _write(painter, faces().small, ink.accent, left, fold.middle, fold.text)
+    if not view.look.has_preview:
+        return
+    top = place.height
+    painter.fillRect(QRectF(STRIPE, top, WIDTH - STRIPE - 0.5, 1.0), ink.line)
+    failed = view.look.status is Status.FAILED
+    text = faces().small.elided(view.look.preview, WIDTH - 2 * EDGE)
+    color = ink.danger if failed else ink.muted
+    _write(painter, faces().small, color, EDGE, top + PREVIEW / 2, text)
+
+
+def _paint_ports(painter: QPainter, view: CardView) -> None:
+    places = [place for place in view.place.rows if place.row.is_port]
+    if view.place.gate:
+        places.append(view.place.gate)
+    for place in places:
+        row = place.row
+        color = QColor(port_color(row.type, view.ink.theme))
+        if row.is_ghost:
+            color = view.ink.danger
+        grow = 1.0
+        if view.fits is not None and not view.fits(row):
+            color = mixed(view.ink.theme.surface, color.name(), 0.28)
+        elif view.fits is not None or row is view.target:
+            draw_halo(painter, place.port, color)
+            grow = 1.15
+        draw_port(painter, place.port, row, color, view.ink.surface, grow)
+
+
+def _paint_large_title(painter: QPainter, body: QRectF, view: CardView, scale: float) -> None:
+    icon = min(_ICON / (scale * 1.6), 46.0)
+    _paint_icon(painter, QRectF(EDGE, (HEADER - icon) / 2 + 3, icon, icon), view)
+    font = faces().title.font
+    font = type(font)(font)
+    font.setPixelSize(min(round(_LARGE_TITLE / scale), 44))
+    painter.setFont(font)
+    painter.setPen(view.ink.text)
+    left = EDGE + icon + 8.0
+    room = QRectF(left, 4.0, WIDTH - left - 6.0, max(body.height() - 8.0, HEADER))
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+    painter.drawText(room, int(flags) | int(Qt.TextFlag.TextWordWrap), view.place.card.title)
+
+
+def _paint_mark(painter: QPainter, mark: Mark, ink: Ink) -> None:
+    color = ink.danger if mark.severity is Severity.ERROR else ink.warning
+    at = QPointF(WIDTH - 4.0, 3.0)
+    painter.setPen(QPen(ink.canvas, 2.0))
+    painter.setBrush(color)
+    painter.drawEllipse(at, 9.5, 9.5)
+    text = "!" if mark.count == 1 else str(min(mark.count, 99))
+    face = faces().pill
+    _write(painter, face, ink.canvas, at.x() - face.width(text) / 2, at.y(), text)
+
+
+def _write(
+    painter: QPainter, face: Face, color: QColor, left: float, middle: float, text: str
+) -> None:
+    painter.setFont(face.font)
+    painter.setPen(color)
+    painter.drawText(QPointF(left, face.baseline(middle)), text)
+
+
+def _write_glyph(painter: QPainter, name: str, rect: QRectF, color: QColor, size: int) -> None:
+    font, letter = glyph(name, size)
+    painter.setFont(font)
+    painter.setPen(color)
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), letter)
+
+

@@ -1,0 +1,151 @@
+"""Carries a cord gesture out on the screen: the live cord, the lit ports, the words beside the mouse."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPoint, QPointF
+
+from app.editor.canvas.block_item import BlockPort
+from app.editor.canvas.card import Side
+from app.editor.canvas.cord_gesture import CordGesture, Target
+from app.editor.canvas.cord_item import CordItem
+from app.editor.canvas.hint import Hint
+from app.editor.canvas.hit import Hit
+from app.editor.canvas.port_shape import port_color
+from app.workflow.wiring import Wiring
+
+if TYPE_CHECKING:
+    from app.editor.canvas.viewer import CanvasViewer
+
+_FIRST_MOVE = 5.0
+"""Scene units that the mouse must move before a press is a drag."""
+
+
+class CordDrag:
+    """The dragging of one cord at a time. A drop is told by `connection_changed` and `refused`."""
+
+    def __init__(self, viewer: "CanvasViewer") -> None:
+        self._viewer = viewer
+        self._gesture: CordGesture | None = None
+        self._pressed_at = QPointF()
+        self.hint = Hint(viewer)
+        self.wiring: Wiring | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a cord hangs on the mouse."""
+        return self._gesture is not None
+
+    def begin_at_port(self, port: BlockPort, at: QPointF) -> None:
+        """A port was pressed: a linked input gives its cord away, any other begins a new one."""
+        if port.row.side is Side.INPUT and port.connected_pipes:
+            self.begin_at_end(port.connected_pipes[-1], Side.INPUT, at)
+        else:
+            self._begin(port, None, at)
+
+    def begin_at_end(self, cord: CordItem, end: Side, at: QPointF) -> None:
+        """The end of a cord was pressed: it comes off, the other end stays."""
+        fixed = cord.output_port if end is Side.INPUT else cord.input_port
+        self._begin(fixed, cord, at)
+
+    def move(self, hit: Hit, at: QPointF, mouse: QPoint) -> None:
+        """The mouse is at `at` (scene), `mouse` (viewport), over `hit`."""
+        gesture = self._gesture
+        if gesture is None:
+            return
+        if not gesture.has_moved:
+            if QLineF(at, self._pressed_at).length() < _FIRST_MOVE:
+                return
+            self._light_up(gesture)
+        if hit.fold is not None and hit.fold.side is not gesture.start.row.side:
+            self._viewer.fold_pressed.emit(hit.block)
+            return
+        before = gesture.target
+        target = gesture.move_to(hit)
+        if before is not None and (target is None or target.block is not before.block):
+            self._set_target(gesture, before, None)
+        if target is not None:
+            self._set_target(gesture, target, target if target.fit.is_allowed else None)
+        self._draw(gesture, target, at)
+        self._tell(target, mouse)
+
+    def drop(self, hit: Hit, mouse: QPoint) -> None:
+        """The button went up over `hit`."""
+        gesture = self._gesture
+        if gesture is None:
+            return
+        target = gesture.move_to(hit) if gesture.has_moved else None
+        has_moved, origin = gesture.has_moved, gesture.origin
+        self.cancel()
+        if not has_moved:
+            return
+        if target is not None:
+            self._plug(gesture, target, mouse)
+        elif origin is not None and hit.block is None:
+            self._viewer.connection_changed.emit([(gesture.start, origin)], [])
+
+    def cancel(self) -> None:
+        """Let the cord go: everything is as before."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is None:
+            return
+        self._viewer._LIVE_PIPE.reset_path()
+        self._viewer._LIVE_PIPE.setVisible(False)
+        self.hint.hide()
+        if gesture.detached is not None:
+            gesture.detached.setVisible(True)
+        if gesture.has_moved:
+            for block in self._viewer.blocks():
+                block.set_fits(None)
+
+    def _begin(self, start: BlockPort, detached: CordItem | None, at: QPointF) -> None:
+        if self.wiring is not None:
+            self._gesture = CordGesture(start, self.wiring, detached)
+            self._pressed_at = at
+
+    def _plug(self, gesture: CordGesture, target: Target, mouse: QPoint) -> None:
+        port = target.block.ports.get((target.row.side, target.row.name))
+        if port is not None and port is gesture.origin:
+            return
+        if not target.fit.is_allowed or port is None:
+            reason = target.fit.reason or ""
+            self.hint.show_at(mouse, reason, is_refused=True, goes_away=True)
+            self._viewer.refused.emit(reason)
+            return
+        origin = gesture.origin
+        off = [(gesture.start, origin)] if origin is not None else []
+        self._viewer.connection_changed.emit(off, [(gesture.start, port)])
+
+    def _light_up(self, gesture: CordGesture) -> None:
+        gesture.has_moved = True
+        if gesture.detached is not None:
+            gesture.detached.setVisible(False)
+        self._viewer._LIVE_PIPE.setVisible(True)
+        for block in self._viewer.blocks():
+            block.set_fits(lambda row, block=block: gesture.lights_up(block, row))
+
+    def _set_target(self, gesture: CordGesture, at: Target, lit: Target | None) -> None:
+        block = at.block
+        block.set_fits(
+            lambda row: gesture.lights_up(block, row), lit.row if lit is not None else None
+        )
+
+    def _draw(self, gesture: CordGesture, target: Target | None, at: QPointF) -> None:
+        theme = self._viewer.ink.theme
+        color = port_color(gesture.start.row.type, theme)
+        is_plugged = target is not None and target.fit.is_allowed
+        if target is not None:
+            at = gesture.end_of(target) if is_plugged else at
+            color = color if is_plugged else theme.danger
+        self._viewer._LIVE_PIPE.set_look(color, is_plugged=is_plugged)
+        self._viewer._LIVE_PIPE.draw_path(gesture.start, cursor_pos=at)
+
+    def _tell(self, target: Target | None, mouse: QPoint) -> None:
+        if target is None:
+            self.hint.hide()
+        elif not target.fit.is_allowed:
+            self.hint.show_at(mouse, target.fit.reason or "", is_refused=True)
+        elif target.fit.conversion:
+            text = f"{target.row.label}: {target.fit.conversion}"
+            self.hint.show_at(mouse, text, is_refused=False)
+        else:
+            self.hint.hide()

@@ -1,0 +1,119 @@
+"""The drag of a cord: which ports would take it, what is under the mouse, what a drop does."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from app.editor.canvas.block_item import BlockItem, BlockPort
+from app.editor.canvas.card import Row, Side, is_branch
+from app.editor.canvas.cord_item import CordItem
+from app.editor.canvas.hit import Hit
+from app.workflow.edits import disconnect
+from app.workflow.model import Link
+from app.workflow.wiring import Wiring
+from blocks.sdk import WHEN, Fit
+
+_WRONG_SIDE = {
+    Side.OUTPUT: "An output is linked to an input: drop the cord at the left edge of a block",
+    Side.INPUT: "An input is linked to an output: drop the cord at the right edge of a block",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A row under the mouse and whether it would take the cord."""
+
+    block: BlockItem
+    row: Row
+    fit: Fit
+
+
+class CordGesture:
+    """A cord that hangs on the mouse. It changes nothing: the viewer asks what a drop would do.
+
+    Attributes:
+        start: The port at its fixed end.
+        detached: The cord whose other end was taken off; None for a new cord.
+        target: What is under the mouse.
+    """
+
+    def __init__(self, start: BlockPort, wiring: Wiring, detached: CordItem | None = None) -> None:
+        self.start = start
+        self.detached = detached
+        self.target: Target | None = None
+        self.has_moved = False
+        if detached is not None:
+            # The cord in hand must not stand in its own way.
+            without = disconnect(wiring.workflow, detached.link)
+            wiring = Wiring.of(without, wiring.catalog)
+        self._wiring = wiring
+        self._known: dict[tuple[str, Side, str], Fit] = {}
+
+    @property
+    def origin(self) -> BlockPort | None:
+        """The port that the end in hand was taken off."""
+        if self.detached is None:
+            return None
+        is_input = self.start.row.side is Side.INPUT
+        port = self.detached.output_port if is_input else self.detached.input_port
+        assert isinstance(port, BlockPort)
+        return port
+
+    def fit(self, block: BlockItem, row: Row) -> Fit:
+        """Whether the cord may be plugged in there."""
+        key = (block.block_id, row.side, row.name)
+        if key not in self._known:
+            self._known[key] = self._judge(block, row)
+        return self._known[key]
+
+    def lights_up(self, block: BlockItem, row: Row) -> bool:
+        """Whether the port is shown as one that takes the cord."""
+        if block is self.start.block and row.name == self.start.row.name:
+            return row.side is self.start.row.side
+        if row.side is self.start.row.side or not row.is_port:
+            return False
+        if is_branch(self.start.row) and row.side is Side.INPUT and row.name != WHEN.name:
+            return False
+        return self.fit(block, row).is_allowed
+
+    def move_to(self, hit: Hit) -> Target | None:
+        """The mouse is over `hit` now."""
+        self.target = self._target(hit)
+        return self.target
+
+    def link_to(self, target: Target) -> Link:
+        """The link that a drop on `target` makes."""
+        return self._link(target.block.block_id, target.row.name)
+
+    def end_of(self, target: Target) -> QPointF:
+        """Where the cord snaps to, in scene coordinates."""
+        place = target.block.view.place.place_of(target.row.side, target.row.name)
+        return target.block.mapToScene(place.port) if place else target.block.scenePos()
+
+    def _target(self, hit: Hit) -> Target | None:
+        block = hit.block
+        if block is None:
+            return None
+        row = hit.port.row if hit.port else (hit.row.row if hit.row else None)
+        if row is not None and row.side is self.start.row.side and hit.port is None:
+            row = None
+        if is_branch(self.start.row) and self.start.row.side is Side.OUTPUT:
+            gate = block.card.gate
+            row = gate if gate and block is not self.start.block else row
+        if row is None or (block is self.start.block and row.side is self.start.row.side):
+            return None
+        return Target(block, row, self.fit(block, row))
+
+    def _judge(self, block: BlockItem, row: Row) -> Fit:
+        if row.side is self.start.row.side:
+            return Fit(is_allowed=False, reason=_WRONG_SIDE[row.side])
+        link = self._link(block.block_id, row.name)
+        return self._wiring.fit(link.from_block, link.from_port, link.to_block, link.to_port)
+
+    def _link(self, block_id: str, port: str) -> Link:
+        start = self.start
+        if start.row.side is Side.OUTPUT:
+            ends = (start.block.block_id, start.row.name, block_id, port)
+        else:
+            ends = (block_id, port, start.block.block_id, start.row.name)
+        return Link(from_block=ends[0], from_port=ends[1], to_block=ends[2], to_port=ends[3])

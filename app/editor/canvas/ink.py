@@ -1,0 +1,100 @@
+"""The theme as the brushes, pens and fonts that the canvas paints with, made once a theme."""
+
+from functools import cache
+
+import qtawesome
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
+
+from app.editor.theme import TEXT_BODY, TEXT_SMALL, THEMES, Theme, text_font
+
+ROW_TEXT = 12
+UNKNOWN_GLYPH = "mdi6.puzzle-outline"
+
+
+class Face:
+    """A font and its measures."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetricsF(font)
+
+    def elided(self, text: str, width: float) -> str:
+        """`text`, cut with an ellipsis to fit into `width` scene units."""
+        if self.width(text) <= width:
+            return text
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0.0))
+
+    def width(self, text: str) -> float:
+        """How wide `text` is, in scene units."""
+        return self.metrics.horizontalAdvance(text)
+
+    def baseline(self, middle: float) -> float:
+        """Where to write so that capital letters stand around the height `middle`."""
+        return middle + self.metrics.capHeight() / 2
+
+
+class Faces:
+    """The fonts of the canvas. They need an application, and are the same in every theme."""
+
+    def __init__(self) -> None:
+        self.title = Face(text_font(TEXT_BODY, QFont.Weight.DemiBold))
+        self.small = Face(text_font(TEXT_SMALL))
+        self.pill = Face(text_font(TEXT_SMALL, QFont.Weight.Medium))
+        self.row = Face(text_font(ROW_TEXT))
+
+
+@cache
+def faces() -> Faces:
+    """The fonts of the canvas."""
+    return Faces()
+
+
+class Ink:
+    """Colours, pens and brushes of one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.surface = QBrush(QColor(theme.surface))
+        self.raised = QBrush(QColor(theme.raised))
+        self.text = QColor(theme.text)
+        self.muted = QColor(theme.muted)
+        self.faint = QColor(theme.faint)
+        self.danger = QColor(theme.danger)
+        self.warning = QColor(theme.warning)
+        self.border = QPen(QColor(theme.border), 1.0)
+        self.selected = QPen(QColor(theme.accent), 2.0)
+        self.line = QColor(theme.border)
+        self.chip = QBrush(mixed(theme.raised, theme.muted, 0.10))
+        self.canvas = QColor(theme.canvas)
+        self.accent = QColor(theme.accent)
+
+    def tinted(self, color: str, strength: float) -> QColor:
+        """The surface with some of `color` in it, for fields that carry coloured text."""
+        return mixed(self.theme.surface, color, strength)
+
+
+@cache
+def ink(theme_name: str) -> Ink:
+    """The ink of the theme of this name."""
+    return Ink(THEMES[theme_name])
+    return Ink(THEMES[theme_name])
+
+
+def mixed(under: str, over: str, strength: float) -> QColor:
+    """`over` laid on `under`, 0 to 1 strong."""
+    below, above = QColor(under), QColor(over)
+    parts = zip(below.getRgbF()[:3], above.getRgbF()[:3], strict=True)
+    red, green, blue = (a + (b - a) * strength for a, b in parts)
+    return QColor.fromRgbF(red, green, blue)
+
+
+@cache
+def glyph(name: str, size: int) -> tuple[QFont, str]:
+    """Font and letter of a QtAwesome icon, to be written as text: sharp at every zoom."""
+    prefix, _, rest = name.partition(".")
+    try:
+        letter = qtawesome.charmap(f"{prefix}.{rest}")
+    except KeyError:
+        prefix, letter = "mdi6", qtawesome.charmap(UNKNOWN_GLYPH)
+    return qtawesome.font(prefix, size), letter

@@ -1,0 +1,81 @@
+"""What gestures ask of the document, as edits with names. Nothing is changed here."""
+
+from collections.abc import Iterable, Mapping
+
+from app.editor.edit import Edit
+from app.workflow import edits
+from app.workflow.model import Link, Position, Workflow
+from app.workflow.wiring import Wiring
+from blocks.sdk import BlockSpec
+
+
+def connect(link: Link, wiring: Wiring) -> Edit:
+    """Make a link."""
+    return Edit(_link_name("Link", link, wiring), lambda now: _connect(now, link, wiring))
+
+
+def disconnect(links: Iterable[Link], wiring: Wiring) -> Edit:
+    """Take links away."""
+    gone = tuple(links)
+    name = _link_name("Unlink", gone[0], wiring) if len(gone) == 1 else f"Remove {len(gone)} links"
+
+    def apply(now: Workflow) -> Workflow:
+        for link in gone:
+            now = edits.disconnect(now, link)
+        return now
+
+    return Edit(name, apply)
+
+
+def replug(old: Link, new: Link, wiring: Wiring) -> Edit:
+    """Take a link off and make another of it, in one step."""
+
+    def apply(now: Workflow) -> Workflow:
+        without = edits.disconnect(now, old)
+        return edits.connect(without, new, Wiring.of(without, wiring.catalog))
+
+    return Edit(_link_name("Re-plug", new, wiring), apply)
+
+
+def move(positions: Mapping[str, Position], wiring: Wiring) -> Edit:
+    """Put blocks elsewhere."""
+    return Edit(
+        f"Move {_blocks_name(positions, wiring)}", lambda now: edits.move_blocks(now, positions)
+    )
+
+
+def remove(ids: Iterable[str], wiring: Wiring) -> Edit:
+    """Take blocks away, with their links."""
+    gone = tuple(ids)
+    return Edit(
+        f"Delete {_blocks_name(gone, wiring)}", lambda now: edits.remove_blocks(now, gone)
+    )
+
+
+def duplicate(ids: Iterable[str], offset: Position, wiring: Wiring) -> Edit:
+    """Place copies of blocks beside them."""
+    wanted = tuple(ids)
+    return Edit(
+        f"Duplicate {_blocks_name(wanted, wiring)}",
+        lambda now: edits.duplicate_blocks(now, wanted, offset)[0],
+    )
+
+
+def add(spec: BlockSpec, position: Position) -> Edit:
+    """Place a block."""
+    return Edit(f"Add {spec.title}", lambda now: edits.add_block(now, spec, position)[0])
+
+
+def _connect(now: Workflow, link: Link, wiring: Wiring) -> Workflow:
+    if now is not wiring.workflow:
+        wiring = Wiring.of(now, wiring.catalog)
+    return edits.connect(now, link, wiring)
+
+
+def _link_name(verb: str, link: Link, wiring: Wiring) -> str:
+    return f"{verb} {wiring.title(link.from_block)} to {wiring.title(link.to_block)}"
+
+
+def _blocks_name(ids: Iterable[str], wiring: Wiring) -> str:
+    named = tuple(ids)
+    return wiring.title(named[0]) if len(named) == 1 else f"{len(named)} blocks"

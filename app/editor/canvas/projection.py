@@ -1,0 +1,216 @@
+"""Shows a workflow on the graph by comparing it with the one shown, by identity where that is enough.
+
+Nothing here changes a document.
+"""
+
+from collections.abc import Mapping, Set
+
+from PySide6.QtCore import QPointF
+
+from app.editor.canvas.block_item import BlockItem, BlockPort
+from app.editor.canvas.card import NOT_LINKED, Fold, Linked, Side, make_card, seen
+from app.editor.canvas.cord_item import CordItem
+from app.editor.canvas.graph import CanvasGraph
+from app.editor.canvas.ink import Ink
+from app.workflow.arrange import arrange
+from app.workflow.model import Link, Position, Workflow
+from app.workflow.wiring import Wiring
+from blocks.sdk import Ports, fit
+
+LinkKey = tuple[str, str, str, str]
+
+
+class Projection:
+    """The picture of one workflow.
+
+    Attributes:
+        items: Block id → its card, in document order.
+        cords: The link's ends → its cord.
+    """
+
+    def __init__(self, graph: CanvasGraph, ink: Ink) -> None:
+        self.items: dict[str, BlockItem] = {}
+        self.cords: dict[LinkKey, CordItem] = {}
+        self.wiring: Wiring | None = None
+        self._graph = graph
+        self._ink = ink
+        self._ports: dict[str, Ports] = {}
+        self._linked: dict[str, Linked] = {}
+        self._folds: dict[str, Fold] = {}
+        self._arranged: Mapping[str, Position] = {}
+
+    @property
+    def workflow(self) -> Workflow | None:
+        """The workflow that is shown."""
+        return self.wiring.workflow if self.wiring else None
+
+    def show(self, wiring: Wiring) -> None:
+        """Make the picture equal to `wiring.workflow`; what has not changed is not touched."""
+        before = self.workflow
+        workflow = wiring.workflow
+        self.wiring = wiring
+        self._graph.set_wiring(wiring)
+        touched = self._changed_blocks(before, workflow)
+        if before is None or before.links is not workflow.links:
+            touched |= self._index_links(workflow)
+        self._remove_blocks(workflow, wiring)
+        self._show_cards(touched)
+        self._place(before, workflow)
+        if before is None or before.links is not workflow.links or touched:
+            self._show_cords(workflow, touched)
+
+    def restore(self) -> None:
+        """Put every block back where the workflow has it."""
+        if self.workflow is not None:
+            self._place(None, self.workflow)
+
+    def toggle_fold(self, block_id: str) -> None:
+        """Show all rows of a block, or those that say something."""
+        fold = self._folds.get(block_id, Fold())
+        self._folds[block_id] = Fold(is_open=not fold.is_open)
+        self._show_cards({block_id})
+        if self.workflow is not None:
+            self._show_cords(self.workflow, {block_id})
+
+    def set_ink(self, ink: Ink) -> None:
+        """Show all in the colours of another theme."""
+        self._ink = ink
+        for item in self.items.values():
+            item.set_ink(ink)
+        for cord in self.cords.values():
+            cord.set_ink(ink)
+
+    def _changed_blocks(self, before: Workflow | None, workflow: Workflow) -> set[str]:
+        """Blocks that are new or changed, those with other ports, and those that name them."""
+        wiring = self.wiring
+        assert wiring is not None
+        old = {} if before is None else {block.id: block for block in reversed(before.blocks)}
+        touched, renamed = set(), set()
+        for block in reversed(workflow.blocks):
+            ports = wiring.ports(block.id)
+            if old.get(block.id) is not wiring.block(block.id):
+                touched.add(block.id)
+                renamed.add(block.id)
+            known = self._ports.get(block.id)
+            if known is not ports:
+                self._ports[block.id] = ports
+                if known != ports:
+                    touched.add(block.id)
+                    renamed.add(block.id)
+        if renamed:
+            touched |= {link.to_block for link in workflow.links if link.from_block in renamed}
+        return touched
+
+    def _index_links(self, workflow: Workflow) -> set[str]:
+        """Notes which ports have links; returns the blocks where that has changed."""
+        inputs: dict[str, dict[str, list[Link]]] = {}
+        outputs: dict[str, set[str]] = {}
+        for link in workflow.links:
+            inputs.setdefault(link.to_block, {}).setdefault(link.to_port, []).append(link)
+            outputs.setdefault(link.from_block, set()).add(link.from_port)
+        found = {
+            block_id: Linked(
+                {port: tuple(links) for port, links in inputs.get(block_id, {}).items()},
+                frozenset(outputs.get(block_id, ())),
+            )
+            for block_id in inputs.keys() | outputs.keys()
+        }
+        changed = {
+            block_id
+            for block_id in found.keys() | self._linked.keys()
+            if not _same(found.get(block_id, NOT_LINKED), self._linked.get(block_id, NOT_LINKED))
+        }
+        self._linked = found
+        return changed
+
+    def _remove_blocks(self, workflow: Workflow, wiring: Wiring) -> None:
+        for block_id in [id for id in self.items if wiring.block(id) is None]:
+            self._graph.take(self.items.pop(block_id))
+            self._ports.pop(block_id, None)
+
+    def _show_cards(self, touched: set[str]) -> None:
+        wiring = self.wiring
+        assert wiring is not None
+        for block_id in touched:
+            block = wiring.block(block_id)
+            if block is None:
+                continue
+            linked = self._linked.get(block_id, NOT_LINKED)
+            fold = self._folds.get(block_id, Fold())
+            card = make_card(block, wiring, linked, fold)
+            if not fold.is_open:
+                self._folds[block_id] = Fold(kept=fold.kept | seen(card))
+            item = self.items.get(block_id)
+            if item is None:
+                self.items[block_id] = self._graph.place(card, QPointF(), self._ink)
+            elif item.set_card(card):
+                for cord in item.cords():
+                    cord.redraw()
+        if len(self.items) > 1 and touched:
+            order = {block.id: index for index, block in enumerate(wiring.workflow.blocks)}
+            self.items = dict(sorted(self.items.items(), key=lambda one: order[one[0]]))
+
+    def _place(self, before: Workflow | None, workflow: Workflow) -> None:
+        positions = workflow.layout.blocks
+        if any(block_id not in positions for block_id in self.items):
+            if before is not workflow:
+                heights = {block_id: item.body.height() for block_id, item in self.items.items()}
+                self._arranged = arrange(workflow, heights)
+            positions = {**self._arranged, **positions}
+        for block_id, item in self.items.items():
+            x, y = positions[block_id]
+            if item.x() != x or item.y() != y:
+                item.setPos(x, y)
+
+    def _show_cords(self, workflow: Workflow, touched: Set[str]) -> None:
+        wanted = {_key(link): link for link in workflow.links}
+        for key in list(self.cords):
+            cord = self.cords[key]
+            is_there = cord.scene() is not None
+            if key not in wanted or not is_there or self._ends(wanted[key]) is None:
+                cord.delete()
+                del self.cords[key]
+        for key, link in wanted.items():
+            cord = self.cords.get(key) or self._new_cord(key, link)
+            if cord is None:
+                continue
+            cord.link = link
+            if link.from_block in touched or link.to_block in touched:
+                self._say_what_it_carries(cord)
+
+    def _new_cord(self, key: LinkKey, link: Link) -> CordItem | None:
+        ends = self._ends(link)
+        if ends is None:
+            return None
+        cord = CordItem(link, *ends, self._ink)
+        self._graph.scene().addItem(cord)
+        self.cords[key] = cord
+        return cord
+
+    def _ends(self, link: Link) -> tuple[BlockPort, BlockPort] | None:
+        source, target = self.items.get(link.from_block), self.items.get(link.to_block)
+        if source is None or target is None:
+            return None
+        output = source.ports.get((Side.OUTPUT, link.from_port))
+        input = target.ports.get((Side.INPUT, link.to_port))
+        return (output, input) if output and input else None
+
+    def _say_what_it_carries(self, cord: CordItem) -> None:
+        wiring = self.wiring
+        assert wiring is not None
+        source, target = wiring.type_of(cord.link)
+        conversion = fit(source, target).conversion if source and target else None
+        cord.set_carries(is_gate=wiring.is_gate(cord.link), conversion=conversion or "")
+
+
+def _key(link: Link) -> LinkKey:
+    return link.from_block, link.from_port, link.to_block, link.to_port
+
+
+def _same(one: Linked, other: Linked) -> bool:
+    if one.outputs != other.outputs or one.inputs.keys() != other.inputs.keys():
+        return False
+    return all(
+        list(map(_key, links)) == list(map(_key, other.inputs[port]))
+        for port, links in one.inputs.items()
+    )

@@ -1,0 +1,387 @@
+"""The view of the scene: zoom, pan, and who gets which event. Gestures of cords: `cord_gesture`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
+
+from app.editor.canvas.background import paint_background
+from app.editor.canvas.block_item import BlockItem
+from app.editor.canvas.cord_drag import CordDrag
+from app.editor.canvas.cord_item import CordItem, LiveCord
+from app.editor.canvas.hit import Hit, hit_at
+from app.editor.canvas.ink import Ink
+from app.editor.canvas.pan import Pan
+from app.editor.nodegraph import NodeViewer
+
+ZOOM_MIN = 0.10
+ZOOM_MAX = 2.5
+ZOOM_STEP = 1.2
+BLOCK_MIME = "application/x-cordboard-block"
+_FIT_MARGIN = 48.0
+_FIT_ZOOM_MAX = 1.0
+_AROUND = 30_000.0
+"""Scene units that can be scrolled to beyond the outermost blocks."""
+_LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
+
+
+class CanvasViewer(NodeViewer):
+    """NodeGraphQt's viewer with limits to its zoom, scroll-bar panning and typed cords.
+
+    Signals:
+        block_dropped: Type of a block dropped from the palette, and where (scene).
+        delete_asked, duplicate_asked: The keys for it were pressed.
+        fold_pressed: The folding line of a block was pressed.
+        refused: A cord was dropped where it does not fit, and why.
+        view_changed: Another part of the scene is in sight.
+    """
+
+    block_dropped = Signal(str, QPointF)
+    delete_asked = Signal()
+    duplicate_asked = Signal()
+    fold_pressed = Signal(object)
+    refused = Signal(str)
+    view_changed = Signal()
+
+    def __init__(self, ink: Ink, parent: QWidget | None = None) -> None:
+        self.ink = ink
+        super().__init__(parent)
+        self.is_droppable: Callable[[str], bool] = lambda _type: False
+        self.tooltip_for: Callable[[Hit], str] = lambda _hit: ""
+        self.picked: CordItem | None = None
+        self.cords = CordDrag(self)
+        self._pan = Pan(self)
+        self._before_move: dict[BlockItem, QPointF] = {}
+        self._hovered: BlockItem | None = None
+        self._replace_live_cord()
+        self._set_up_view()
+
+    def _replace_live_cord(self) -> None:
+        for stock in (self._LIVE_PIPE, self._cursor_text):
+            self.scene().removeItem(stock)
+        self._LIVE_PIPE = LiveCord()
+        self.scene().addItem(self._LIVE_PIPE)
+
+    def _set_up_view(self) -> None:
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setDragMode(QGraphicsView.DragMode.RubberBandDrag)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(QGraphicsView.Shape.NoFrame)
+        self.setAccessibleName("Workflow")
+        self.setAccessibleDescription("The blocks of the workflow and the cords between them")
+        self.viewport().setMouseTracking(True)
+        self.scene().grid_mode = 0
+        self.scene().setBackgroundBrush(Qt.BrushStyle.NoBrush)
+        self.setSceneRect(-_AROUND, -_AROUND, 2 * _AROUND, 2 * _AROUND)
+
+    # Zoom and place
+
+    @property
+    def zoom(self) -> float:
+        """Device-independent pixels a scene unit."""
+        return float(self.transform().m11())
+
+    def set_zoom(self, value: float = 1.0, at: QPointF | None = None) -> None:
+        """Zoom to `value`, within the limits, keeping the scene under `at` (viewport) in place."""
+        value = min(max(value, ZOOM_MIN), ZOOM_MAX)
+        at = at if at is not None else QPointF(self.viewport().rect().center())
+        under = self._to_scene(at)
+        self.setTransform(QTransform.fromScale(value, value))
+        moved = QPointF(self.mapFromScene(under)) - at
+        self.scroll_by(round(moved.x()), round(moved.y()))
+        self.view_changed.emit()
+
+    def get_zoom(self) -> float:
+        """NodeGraphQt's measure of the zoom: 0 is 1:1."""
+        return self.zoom - 1.0
+
+    def scroll_by(self, x: int, y: int) -> None:
+        """Move the scene by device-independent pixels."""
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + x)
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + y)
+
+    def fit_rect(self, rect: QRectF) -> None:
+        """Bring `rect` (scene) into sight, no larger than 1:1."""
+        if rect.isEmpty():
+            self.set_zoom(1.0)
+            self.centerOn(0.0, 0.0)
+            return
+        room = self.viewport().size()
+        wide = (room.width() - 2 * _FIT_MARGIN) / rect.width()
+        high = (room.height() - 2 * _FIT_MARGIN) / rect.height()
+        value = min(max(min(wide, high, _FIT_ZOOM_MAX), ZOOM_MIN), ZOOM_MAX)
+        self.setTransform(QTransform.fromScale(value, value))
+        self.centerOn(rect.center())
+        self.view_changed.emit()
+
+    def make_room_for(self, rect: QRectF) -> None:
+        """Let the scroll bars reach everything in `rect` (scene) and far around it."""
+        wanted = rect.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+        if not self.sceneRect().contains(rect.adjusted(-5_000, -5_000, 5_000, 5_000)):
+            self.setSceneRect(wanted.united(self.sceneRect()))
+
+    def visible_rect(self) -> QRectF:
+        """What is in sight, in scene coordinates."""
+        return QRectF(self.mapToScene(self.viewport().rect()).boundingRect())
+
+    def hit(self, position: QPointF) -> Hit:
+        """What is at a point of the viewport."""
+        return hit_at(self.scene(), self._to_scene(position), max(1.0, 0.8 / self.zoom))
+
+    def blocks(self) -> list[BlockItem]:
+        """Every block of the scene."""
+        return [item for item in self.scene().items() if isinstance(item, BlockItem)]
+
+    def pick(self, cord: CordItem | None) -> None:
+        """Make `cord` the one that Delete removes."""
+        if self.picked is not None and self.picked is not cord:
+            self.picked.set_picked(False)
+        self.picked = cord
+        if cord is not None:
+            self.scene().clearSelection()
+            cord.set_picked(True)
+
+    def set_ink(self, ink: Ink) -> None:
+        """Show the canvas in the colours of another theme."""
+        self.ink = ink
+        self.viewport().update()
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ports and cords first, then what Qt does with blocks and the empty canvas."""
+        position = event.position()
+        self._previous_pos = self._origin_pos = position.toPoint()
+        if self.is_busy:
+            return
+        if event.button() is _MIDDLE or (event.button() is _LEFT and self._pan.is_ready):
+            self._pan.begin(position)
+            return
+        hit = self.hit(position)
+        if event.button() is _RIGHT:
+            if hit.block and not hit.block.isSelected():
+                self.scene().clearSelection()
+                hit.block.setSelected(True)
+            return
+        if event.button() is _LEFT and self._press_left(hit, self._to_scene(position)):
+            return
+        QGraphicsView.mousePressEvent(self, event)
+        chosen = [one for one in self.scene().selectedItems() if isinstance(one, BlockItem)]
+        self._before_move = {item: item.pos() for item in chosen}
+        for item in chosen:
+            item.snaps = True
+
+    def _press_left(self, hit: Hit, at: QPointF) -> bool:
+        if hit.port is not None:
+            self.pick(None)
+            self.cords.begin_at_port(hit.port, at)
+        elif hit.fold is not None:
+            self.fold_pressed.emit(hit.block)
+        elif hit.cord is not None:
+            self.pick(hit.cord)
+            if hit.end is not None:
+                self.cords.begin_at_end(hit.cord, hit.end, at)
+        else:
+            self.pick(None)
+            return False
+        return True
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Goes on with the gesture, or lights up the port under the mouse."""
+        position = event.position()
+        self._previous_pos = position.toPoint()
+        if self._pan.is_on:
+            self._pan.move(position)
+        elif self.cords.is_on:
+            self.cords.move(self.hit(position), self._to_scene(position), position.toPoint())
+        else:
+            if event.buttons() == Qt.MouseButton.NoButton:
+                self._hover(self.hit(position))
+            QGraphicsView.mouseMoveEvent(self, event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ends the gesture; what it asks for is told by NodeGraphQt's signals."""
+        if self._pan.is_on:
+            self._pan.end()
+        elif self.cords.is_on and event.button() is _LEFT:
+            self.cords.drop(self.hit(event.position()), event.position().toPoint())
+        else:
+            QGraphicsView.mouseReleaseEvent(self, event)
+            self._end_move()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On a port or cord a second press like the first; else Qt's own."""
+        hit = self.hit(event.position())
+        if hit.block is not None and hit.port is None and hit.fold is None:
+            QGraphicsView.mouseDoubleClickEvent(self, event)
+        else:
+            self.mousePressEvent(event)
+
+    def _end_move(self) -> None:
+        before, self._before_move = self._before_move, {}
+        for item in before:
+            item.snaps = False
+        moved = {item: at for item, at in before.items() if item.pos() != at}
+        if moved:
+            self.moved_nodes.emit(moved)
+
+    def _hover(self, hit: Hit) -> None:
+        if self._hovered is not None and self._hovered is not hit.block:
+            self._hovered.set_target(None)
+        self._hovered = hit.block
+        if hit.block is not None:
+            hit.block.set_target(hit.port.row if hit.port else None)
+        if hit.port is not None or hit.end is not None:
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        elif hit.fold is not None or hit.cord is not None:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        elif not self._pan.is_ready:
+            self.viewport().unsetCursor()
+
+    def sceneMousePressEvent(self, event: Any) -> None:
+        """The press was dealt with before it came to the scene."""
+
+    def sceneMouseMoveEvent(self, event: Any) -> None:
+        """As above."""
+
+    def sceneMouseReleaseEvent(self, event: Any) -> None:
+        """As above."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zooms at the mouse; with Shift scrolls sideways."""
+        delta = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.scroll_by(-(delta.y() or delta.x()), 0)
+        else:
+            self.set_zoom(self.zoom * ZOOM_STEP ** (delta.y() / 120), event.position())
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Left to whoever owns the canvas."""
+        event.ignore()
+
+    # Keys and focus
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a gesture is going on."""
+        return self._pan.is_on or self.cords.is_on
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape ends a gesture; Delete, Ctrl+D and Space do what users expect."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.cancel()
+        elif key == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._pan.set_ready(is_ready=True)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_asked.emit()
+        elif key == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.duplicate_asked.emit()
+        else:
+            QGraphicsView.keyPressEvent(self, event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space ends the readiness to pan."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._pan.set_ready(is_ready=False)
+        else:
+            QGraphicsView.keyReleaseEvent(self, event)
+
+    def cancel(self) -> None:
+        """End whatever gesture is going on as if it had never begun."""
+        self._pan.end()
+        self.cords.cancel()
+        grabber = self.scene().mouseGrabberItem()
+        if grabber is not None:
+            grabber.ungrabMouse()
+        before, self._before_move = self._before_move, {}
+        for item, at in before.items():
+            item.snaps = False
+            item.setPos(at)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt's own: NodeGraphQt would take the shortcuts of the window."""
+        QGraphicsView.focusInEvent(self, event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whatever is held down will be let go elsewhere."""
+        self._pan.set_ready(is_ready=False)
+        QGraphicsView.focusOutEvent(self, event)
+
+    # Drops from the palette
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes blocks of the palette and nothing else."""
+        self._judge_drag(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """As above."""
+        self._judge_drag(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tells which block was dropped where."""
+        if self._judge_drag(event):
+            self.block_dropped.emit(_dragged(event), self._to_scene(event.position()))
+
+    def _judge_drag(self, event: QDropEvent) -> bool:
+        if self.is_droppable(_dragged(event)):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            return True
+        event.ignore()
+        return False
+
+    # What is in sight
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
+        """The canvas behind the blocks."""
+        paint_background(painter, rect, self.ink)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: NodeGraphQt would change the zoom."""
+        QGraphicsView.resizeEvent(self, event)
+        self.view_changed.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Tells that another part is in sight."""
+        QGraphicsView.scrollContentsBy(self, dx, dy)
+        self.view_changed.emit()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Says in a tool tip what is under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = "" if self.is_busy else self.tooltip_for(self.hit(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return bool(QGraphicsView.viewportEvent(self, event))
+
+    def _update_scene(self) -> None:
+        """NodeGraphQt's zoom and pan, by fitting a rectangle, are not used."""
+
+    def _to_scene(self, position: QPointF) -> QPointF:
+        return QPointF(self.mapToScene(QPoint(round(position.x()), round(position.y()))))
+
+
+def _dragged(event: QDropEvent) -> str:
+    data = event.mimeData()
+    return bytes(data.data(BLOCK_MIME).data()).decode() if data.hasFormat(BLOCK_MIME) else ""
