@@ -1,8 +1,8 @@
 """How the panels' own kinds of widgets wear the theme; part of the application's style sheet.
 
-Kinds, as in `app.editor.style_sheet`: `label`, `help`, `hint`, `field-error`, `tag`, `required`, `empty`
-(labels); `chip`, `panel`, `popup` (frames); `title` (line edits); `section` (headings that fold);
-`tiny` (small tool buttons); `badge` (a word on a coloured ground).
+Kinds, as in `app.editor.style_sheet`: `label`, `help`, `hint`, `field-error`, `tag`, `required`,
+`empty`, `badge` (labels); `chip`, `panel`, `popup` (frames); `title` (line edits); `section`
+(headings that fold); `tiny` (small tool buttons); `plain` (lists and texts without a frame).
 """
 
 from string import Template
@@ -53,7 +53,9 @@ QPlainTextEdit[kind="plain"] { background: transparent; border: 0; border-radius
 QCalendarWidget QWidget { alternate-background-color: $raised; }
 QCalendarWidget QAbstractItemView { background: $surface; border: 0; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; }
-QCalendarWidget QToolButton { background: transparent; border-color: transparent; font-weight: 600; }
+QCalendarWidget QToolButton {
+    background: transparent; border-color: transparent; font-weight: 600;
+}
 QCalendarWidget QSpinBox { min-width: 60px; }
 """
 )

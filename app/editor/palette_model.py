@@ -1,0 +1,102 @@
+"""The blocks of the catalogue as the palette lists them: under headings, or as found."""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from app.editor.search import search
+from blocks.sdk import BlockSpec
+
+BLOCK_MIME = "application/x-cordboard-block"
+"""What a block dragged from the palette carries: its type, as text."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PaletteRole(IntEnum):
+    """What the list gives of a row beside its text."""
+
+    SPEC = Qt.ItemDataRole.UserRole + 1
+    """The `BlockSpec`; None for a heading."""
+
+
+class PaletteModel(QAbstractListModel):
+    """Headings (text) and blocks."""
+
+    def __init__(self, catalog: Mapping[str, BlockSpec], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._catalog = catalog
+        self._rows: Sequence[str | BlockSpec] = _under_headings(catalog)
+
+    def find(self, text: str) -> None:
+        """List what fits `text`, best first; everything under headings for an empty text."""
+        self.beginResetModel()
+        is_search = bool(text.strip())
+        self._rows = search(self._catalog, text) if is_search else _under_headings(self._catalog)
+        self.endResetModel()
+
+    def first_block(self) -> QModelIndex:
+        """The first row that is no heading; an invalid index where there is none."""
+        for row, entry in enumerate(self._rows):
+            if isinstance(entry, BlockSpec):
+                return self.index(row)
+        return QModelIndex()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many rows, headings included."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What views and screen readers ask for."""
+        if not index.isValid():
+            return None
+        entry = self._rows[index.row()]
+        if isinstance(entry, str):
+            return entry if role == Qt.ItemDataRole.DisplayRole else None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return entry.title
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
+                return entry.summary[:1].upper() + entry.summary[1:]
+            case PaletteRole.SPEC:
+                return entry
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Blocks can be chosen and dragged, headings cannot."""
+        if index.isValid() and isinstance(self._rows[index.row()], BlockSpec):
+            return (
+                Qt.ItemFlag.ItemIsEnabled
+                | Qt.ItemFlag.ItemIsSelectable
+                | Qt.ItemFlag.ItemIsDragEnabled
+            )
+        return Qt.ItemFlag.NoItemFlags
+
+    def mimeTypes(self) -> list[str]:
+        """What is dragged."""
+        return [BLOCK_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The block that is dragged."""
+        data = QMimeData()
+        spec = indexes[0].data(PaletteRole.SPEC) if indexes else None
+        if isinstance(spec, BlockSpec):
+            data.setData(BLOCK_MIME, spec.type.encode())
+        return data
+
+
+def _under_headings(catalog: Mapping[str, BlockSpec]) -> list[str | BlockSpec]:
+    rows: list[str | BlockSpec] = []
+    for category, specs in groupby(catalog.values(), key=lambda spec: spec.mark.category):
+        rows += [category.value, *specs]
+    return rows

@@ -1,0 +1,120 @@
+"""The rows of a run: which went well, which did not and why; one is shown on the canvas."""
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.editor.clock import elapsed_words
+from app.editor.line_delegate import LINE_ROLE, Line
+from app.editor.panels.line_list import LineList
+from app.editor.panels.status_pill import WORDS
+from app.editor.run_record import RowView
+from app.engine.run_state import RunStatus
+
+EMPTY = "Rehearse the workflow (F5): each row of the customer file, or the sample, appears here."
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+
+_TONES = {
+    RunStatus.OK: "success",
+    RunStatus.FINISHED_WITH_ERRORS: "danger",
+    RunStatus.FAILED: "danger",
+    RunStatus.RUNNING: "accent_fill",
+}
+
+
+class RowsModel(QAbstractListModel):
+    """Rows of a run in the order in which they began."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[RowView] = []
+        self._places: dict[str, int] = {}
+
+    def clear(self) -> None:
+        """Empty the list."""
+        self.beginResetModel()
+        self._rows.clear()
+        self._places.clear()
+        self.endResetModel()
+
+    def show_row(self, view: RowView) -> None:
+        """Show a row as it is now, at its place."""
+        place = self._places.get(view.row)
+        if place is None:
+            place = len(self._rows)
+            self.beginInsertRows(QModelIndex(), place, place)
+            self._places[view.row] = place
+            self._rows.append(view)
+            self.endInsertRows()
+        elif self._rows[place] != view:
+            self._rows[place] = view
+            self.dataChanged.emit(self.index(place), self.index(place), [])
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        """How many."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """What views and screen readers ask for."""
+        if not index.isValid():
+            return None
+        view = self._rows[index.row()]
+        word, icon_name, _ = WORDS[view.status]
+        title = f"Row {view.row}" if view.row else "Sample"
+        if role == ROW_ROLE:
+            return view
+        if role == LINE_ROLE:
+            return Line(
+                icon=icon_name,
+                tone=_TONES.get(view.status, "faint"),
+                title=f"{title}  ·  {word}",
+                detail=view.error,
+                note=elapsed_words(view.elapsed_ms),
+            )
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{title}: {word}. {view.error}".strip()
+        return None
+
+
+class RowsPanel(QWidget):
+    """Lists the rows of a run.
+
+    Signals:
+        row_chosen: The name of the row to show.
+    """
+
+    row_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = RowsModel(self)
+        self._list = LineList(self._model, "Rows of the run", EMPTY, self)
+        self._list.chosen.connect(self._on_chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._list)
+
+    def clear(self) -> None:
+        """Another run begins."""
+        self._model.clear()
+
+    def show_row(self, view: RowView) -> None:
+        """Show a row as it is now."""
+        self._model.show_row(view)
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        view = index.data(ROW_ROLE)
+        if isinstance(view, RowView):
+            self.row_chosen.emit(view.row)

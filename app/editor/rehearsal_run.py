@@ -1,0 +1,153 @@
+"""A rehearsal of the open workflow in a thread of its own, and what the window hears of it."""
+
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from app.editor.run_record import RunRecord
+from app.editor.run_thread import Outcome, RunThread
+from app.engine.control import RunControl
+from app.engine.event import Event
+from app.engine.plan import make_plan
+from app.engine.session import RunSummary, run_workflow
+from app.engine.world import World
+from app.rehearsal.outbox import Delivery, Outbox
+from app.workflow.model import Workflow
+from blocks.sdk import BlockSpec
+
+TICK_MS = 16
+"""The screen shows no more than this."""
+
+BATCH = 1500
+"""Events taken in at one tick: about 3 ms of work."""
+
+SWITCH_INTERVAL_S = 0.0005
+"""How long the run may keep Python to itself while the window waits; Python's own is 5 ms."""
+
+
+class RehearsalWorld(World, Protocol):
+    """A world that keeps what would have been sent."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What would have been sent."""
+        ...
+
+
+MakeWorld = Callable[[Workflow, Path | None], RehearsalWorld]
+"""A world for a workflow and the folder of its file. Called in the thread of the run."""
+
+
+class RehearsalRun(QObject):
+    """Runs one rehearsal at a time.
+
+    Signals:
+        started: A run begins.
+        rows_changed: Rows that something was heard of, a tuple of their names.
+        delivered: A tuple of `Delivery`, in the order in which they were accepted.
+        ended: Everything has been shown; carries the `Outcome`, whose result is a `RunSummary`.
+    """
+
+    started = Signal()
+    rows_changed = Signal(tuple)
+    delivered = Signal(tuple)
+    ended = Signal(Outcome)
+
+    def __init__(
+        self,
+        catalog: Mapping[str, BlockSpec],
+        make_world: MakeWorld,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._catalog = catalog
+        self._make_world = make_world
+        self._thread: RunThread | None = None
+        self._control = RunControl()
+        self._events: deque[Event] = deque()
+        self._deliveries: deque[Delivery] = deque()
+        self._outcome: Outcome | None = None
+        self._elapsed = QElapsedTimer()
+        self._former_interval = sys.getswitchinterval()
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self.record = RunRecord()
+
+    @property
+    def is_running(self) -> bool:
+        """A run goes on, or its end has not been shown yet."""
+        return self._thread is not None
+
+    @property
+    def elapsed_ms(self) -> float:
+        """Since the run began."""
+        return self._elapsed.elapsed() if self._elapsed.isValid() else 0.0
+
+    def start(self, workflow: Workflow, folder: Path | None) -> None:
+        """Begin to rehearse; nothing happens while a run goes on."""
+        if self.is_running:
+            return
+        self._control = RunControl()
+        self._events.clear()
+        self._deliveries.clear()
+        self._outcome = None
+        self.record = RunRecord()
+        control, events, deliveries = self._control, self._events, self._deliveries
+
+        def work() -> RunSummary:
+            plan = make_plan(workflow, self._catalog)
+            world = self._make_world(workflow, folder)
+            try:
+                world.outbox.on_added(deliveries.append)
+                return run_workflow(plan, world, control=control, sink=events.append)
+            finally:
+                world.close()
+
+        self._thread = RunThread(work, self)
+        self._thread.ended.connect(self._on_thread_ended)
+        self._former_interval = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self._elapsed.start()
+        self.started.emit()
+        self._tick.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the run soon; `ended` tells when."""
+        self._control.stop()
+
+    def close(self) -> None:
+        """Stop the run and wait for its thread. No signal comes after this."""
+        self._tick.stop()
+        if self._thread is not None:
+            self.stop()
+            self._thread.wait()
+            self._forget_thread()
+
+    def _on_thread_ended(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+
+    def _on_tick(self) -> None:
+        events = [self._events.popleft() for _ in range(min(BATCH, len(self._events)))]
+        if events:
+            self.rows_changed.emit(self.record.fold(events))
+        messages = [self._deliveries.popleft() for _ in range(len(self._deliveries))]
+        if messages:
+            self.delivered.emit(tuple(messages))
+        if self._outcome is not None and not self._events and not self._deliveries:
+            outcome = self._outcome
+            self._tick.stop()
+            self._forget_thread()
+            self.ended.emit(outcome)
+
+    def _forget_thread(self) -> None:
+        if self._thread is not None:
+            self._thread.wait()
+            self._thread.deleteLater()
+            self._thread = None
+            sys.setswitchinterval(self._former_interval)
