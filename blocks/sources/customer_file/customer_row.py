@@ -101,10 +101,14 @@ def _row(number: int, headers: Sequence[str], line: Sequence[Any]) -> dict[str, 
     row[ROW] = number
     if len(cells) != len(headers):
         row[PROBLEM] = (
-            f"it has {len(cells)} cells, but the header has {len(headers)}; "
+            f"it has {_cells(cells)}, but the header has {len(headers)}; "
             "check its separators and quotation marks"
         )
     return row
+
+
+def _cells(cells: Sequence[Any]) -> str:
+    return f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
 
 
 def _is_empty(line: Sequence[Any]) -> bool:

@@ -30,14 +30,10 @@ def excel_lines(files: Files, name: str, sheet: str | None) -> Iterator[list[Any
                     input="sheet",
                 )
             lines = workbook.get_sheet_by_name(wanted).to_python()
-        except calamine.PasswordError:
-            raise InvalidInputError(
-                f"“{name}” is locked with a password; save it without one.", input="file"
-            ) from None
         except calamine.CalamineError as error:
             raise InvalidInputError(
                 f"“{name}” is not a workbook that can be read ({error}); "
-                "save it as .xlsx or as “CSV UTF-8”.",
+                "save it as .xlsx without a password, or as “CSV UTF-8”.",
                 input="file",
             ) from None
     for line in lines:
@@ -47,8 +43,6 @@ def excel_lines(files: Files, name: str, sheet: str | None) -> Iterator[list[Any
 def _plain(cell: Any) -> Any:
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
     if isinstance(cell, (dt.date, dt.time, dt.timedelta)):
         return write_text(cell)
     return cell
