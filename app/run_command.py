@@ -199,18 +199,23 @@ def _stoppable() -> Iterator[RunControl]:
 
 
 def _sink(options: RunOptions, plan: Plan, course: Course) -> Callable[[Event], None]:
-    if options.shows_events:
-        return lambda event: (course(event), terminal.print_line(as_dict(event)))[0]
-    if options.as_json:
+    if options.as_json and not options.shows_events:
         return course
-    printer = terminal.RunPrinter({step.id: step.title for step in plan.steps.values()})
-    terminal.say(f"{plan.workflow.name}: {'LIVE' if options.is_live else 'rehearsal'}")
+    if options.shows_events:
+        show: Callable[[Event], None] = _print_event
+    else:
+        show = terminal.RunPrinter({step.id: step.title for step in plan.steps.values()})
+        terminal.say(f"{plan.workflow.name}: {'LIVE' if options.is_live else 'rehearsal'}")
 
     def both(event: Event) -> None:
         course(event)
-        printer(event)
+        show(event)
 
     return both
+
+
+def _print_event(event: Event) -> None:
+    terminal.print_line(as_dict(event))
 
 
 def _deliveries(world: LiveWorld | RehearsalWorld) -> list[dict[str, Any]]:

@@ -46,6 +46,11 @@ class Faults:
         self.set(name, fault, times)
         return name
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no fault is set at all."""
+        return not self._rules
+
     def clear(self, name: str | None = None) -> None:
         """Let the calls of a provider or block, or of all, succeed again."""
         with self._lock:

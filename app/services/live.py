@@ -1,21 +1,17 @@
-"""The real world: what blocks reach in live mode. Its services are made when a block first asks."""
+"""The real world: what blocks reach in live mode, and where its traffic may be sent instead."""
 
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from app.services.call import Call
 from app.services.clock import SystemClock
-from app.services.files import FileService
+from app.services.reach import Reach, Services
 from app.services.route import HttpRoute, MailRoute
 from app.services.secrets import SecretStore
-from blocks.sdk import Clock, CordboardError, Files, Http, Mail, Secrets, SmtpServer
-
-if TYPE_CHECKING:
-    from app.services.http import HttpService
-    from app.services.mail import MailService
+from blocks.sdk import CordboardError
 
 
 class LiveWorld:
@@ -37,14 +33,19 @@ class LiveWorld:
         self, folder: Path, secrets: SecretStore, reroutes: Mapping[str, str] | None = None
     ) -> None:
         self.clock = SystemClock()
-        self._secrets = secrets
-        self._files = FileService(folder)
-        self._lock = threading.Lock()
+        self._redactor = secrets.redactor
         routes = [_read_reroute(host, url) for host, url in (reroutes or {}).items()]
-        self._http_routes = {h: route for h, route in routes if isinstance(route, HttpRoute)}
-        self._mail_routes = {h: route for h, route in routes if isinstance(route, MailRoute)}
-        self._http: HttpService | None = None
-        self._mail: MailService | None = None
+        http = {host: route for host, route in routes if isinstance(route, HttpRoute)}
+        mail = {host: route for host, route in routes if isinstance(route, MailRoute)}
+        self._services = Services(
+            folder=folder,
+            secrets=secrets,
+            redactor=self._redactor,
+            clock=self.clock.bound,
+            now=self.clock.now,
+            http_route=lambda host, _: http.get(host),
+            mail_route=lambda server, _: mail.get(server.host.casefold()),
+        )
 
     def reach(
         self,
@@ -54,91 +55,17 @@ class LiveWorld:
         idempotency_key: str,
         deadline: float | None,
         stop: threading.Event,
-    ) -> "LiveReach":
+    ) -> Reach:
         """Services for one try of a block. Arguments as of `app.engine.world.World.reach`."""
-        return LiveReach(self, Call(block_id, provider, idempotency_key, deadline, stop))
+        return self._services.reach(Call(block_id, provider, idempotency_key, deadline, stop))
 
     def redact(self, value: Any) -> Any:
         """A JSON-able value with every secret in it starred."""
-        return self._secrets.redactor.value(value)
+        return self._redactor.value(value)
 
     def close(self) -> None:
         """Closes the connections that are kept."""
-        for service in (self._http, self._mail):
-            if service is not None:
-                service.close()
-
-    @property
-    def http(self) -> "HttpService":
-        """HTTP, made with the first request: requests takes its time to import."""
-        if self._http is None:
-            from app.services.http import HttpService
-
-            with self._lock:
-                if self._http is None:
-                    self._http = HttpService(
-                        lambda host, _: self._http_routes.get(host), self._secrets.redactor
-                    )
-        return self._http
-
-    @property
-    def mail(self) -> "MailService":
-        """Mail, made with the first message."""
-        if self._mail is None:
-            from app.services.mail import MailService
-
-            with self._lock:
-                if self._mail is None:
-                    self._mail = MailService(self._mail_route, self._secrets.redactor)
-        return self._mail
-
-    @property
-    def secrets(self) -> Secrets:
-        """Stored secrets."""
-        return self._secrets
-
-    @property
-    def files(self) -> Files:
-        """Files beside the workflow."""
-        return self._files
-
-    def _mail_route(self, server: SmtpServer, _: Call) -> MailRoute | None:
-        return self._mail_routes.get(server.host.casefold())
-
-
-class LiveReach:
-    """What one try of one block reaches."""
-
-    __slots__ = ("_call", "_world")
-
-    def __init__(self, world: LiveWorld, call: Call) -> None:
-        self._world = world
-        self._call = call
-
-    @property
-    def http(self) -> Http:
-        """HTTP exchanges."""
-        return self._world.http.bound(self._call)
-
-    @property
-    def mail(self) -> Mail:
-        """E-mail."""
-        return self._world.mail.bound(self._call)
-
-    @property
-    def secrets(self) -> Secrets:
-        """Stored secrets."""
-        return self._world.secrets
-
-    @property
-    def clock(self) -> Clock:
-        """The real time."""
-        return self._world.clock.bound(self._call)
-
-    @property
-    def files(self) -> Files:
-        """Files beside the workflow."""
-        return self._world.files
+        self._services.close()
 
 
 def _read_reroute(host: str, url: str) -> tuple[str, HttpRoute | MailRoute]:
