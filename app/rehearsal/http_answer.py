@@ -159,6 +159,7 @@ def _read(arrival: Arrival, headers: Mapping[str, str]) -> tuple[StandInRequest,
     except ValueError:
         host, port = authority.lower(), None
     scheme = headers.get(SCHEME_HEADER.lower()) or _scheme(host, port)
+    url = f"{scheme}://{authority}{arrival.target}"
     request = StandInRequest(
         method=arrival.method,
         host=host,
@@ -166,8 +167,9 @@ def _read(arrival: Arrival, headers: Mapping[str, str]) -> tuple[StandInRequest,
         query=dict(parse_qsl(query, keep_blank_values=True)),
         headers={name: value for name, value in headers.items() if name not in _OWN_HEADERS},
         body=arrival.body,
+        url=url,
     )
-    return request, f"{scheme}://{authority}{arrival.target}"
+    return request, url
 
 
 def _scheme(host: str, port: int | None) -> str:

@@ -24,7 +24,11 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StandInRequest:
-    """An HTTP request as the provider would get it. Header names are in lower case."""
+    """An HTTP request as the provider would get it. Header names are in lower case.
+
+    Attributes:
+        url: The whole address that was called, for `Message.to`.
+    """
 
     method: str
     host: str
@@ -32,6 +36,7 @@ class StandInRequest:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    url: str = ""
 
     def json(self) -> Any:
         """The body as JSON, or None where it is not JSON."""

@@ -14,6 +14,7 @@ from blocks.sdk import (
     HoleError,
     Login,
     MailMessage,
+    RateLimitError,
     RefusedError,
     SmtpServer,
 )
@@ -41,6 +42,7 @@ def deliver(
     Raises:
         HoleError: Subject or message is empty; nothing was sent.
         AuthenticationError: The server does not accept user and password.
+        RateLimitError: The server asks to slow down.
         RefusedError: The server refused the message or every recipient.
         TransportError: The server was not reached, or not over a trusted connection.
     """
@@ -48,10 +50,12 @@ def deliver(
     login = Login(user or inputs.from_email, inputs.password)
     try:
         receipt = context.mail.send(message, server, login)
-    except (AuthenticationError, RefusedError) as error:
-        is_login = isinstance(error, AuthenticationError)
+    except (AuthenticationError, RateLimitError, RefusedError) as error:
+        # Without a code it was not the server that refused the login.
+        is_login = isinstance(error, AuthenticationError) and error.code is not None
         meaning = _meaning(str(error), refusals or {}) or (wrong_login if is_login else "")
-        error.args = (f"{error} {meaning}".rstrip(),)
+        if meaning:
+            error.args = (f"{str(error).rstrip('.')}. {meaning}",)
         raise
     return Outputs(
         email_success=True,

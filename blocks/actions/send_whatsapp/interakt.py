@@ -146,7 +146,7 @@ def _warn_of_whole_addresses(buttons: dict[str, list[str]], log: Log) -> None:
 
 def _authorization(secret: Secret) -> str:
     # The key is base64 already; encoding it again gives “Invalid token provided”.
-    key = re.sub(r"^basic\s+", "", secret.reveal(HOST).strip(), flags=re.IGNORECASE)
+    key = re.sub(r"^basic(?:\s+|$)", "", secret.reveal(HOST).strip(), flags=re.IGNORECASE)
     if not re.fullmatch(r"[!-~]+", key):
         raise InvalidInputError(
             "The Interakt API key is empty or has blanks or unusual characters in it: copy it "

@@ -35,7 +35,7 @@ def stand_in(
     problem = _problem(request, body)
     if problem:
         return StandInReply(400, {"error": problem})
-    message = Message("webhook", (f"https://{request.host}{request.path}",), body)
+    message = Message("webhook", (request.url,), body)
     return StandInReply(200, world.get("response", {"ok": True}), message=message)
 
 

@@ -1,0 +1,1 @@
+"""Tests of blocks.actions.send_whatsapp."""
