@@ -5,6 +5,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -330,3 +331,14 @@ def test_no_bytes_whatever_break_the_reader(data: bytes) -> None:
     with contextlib.suppress(InvalidInputError):
         for row in read_rows(data):
             run(row)
+
+
+def test_an_old_excel_file_is_read_too() -> None:
+    data = (Path(__file__).parents[2] / "data" / "customers.xls").read_bytes()
+
+    first, second = run_all(data, "Customers")
+
+    assert first.customer_number == "+919876543210"
+    assert first.start_working_hour == dt.time(9, 30)
+    assert first.customer_details == {"name": "Asha", "Due": "2026-12-10", "Amount": 1200}
+    assert second.customer_details == {"name": "José", "Due": "2027-01-02", "Amount": 99.5}
