@@ -1,7 +1,7 @@
 """The one door to NodeGraphQt: puts stand-ins in place for its import and checks the versions.
 
-NodeGraphQt imports `distutils`, which Python 3.12 no longer has, and, through Qt.py, every Qt module
-there is. With the stand-ins its import takes 0.1 s instead of 0.5 s.
+NodeGraphQt imports `distutils`, which Python 3.12 no longer has, and, by Qt.py, every Qt module
+that there is. With the stand-ins its import takes 0.1 s instead of 0.5 s.
 """
 
 import sys

@@ -56,7 +56,7 @@ class BlockItem(NodeItem):
     def __init__(self, card: Card, ink: Ink) -> None:
         # Not NodeItem's own: it makes a dozen child items and reads a picture from disk.
         QGraphicsItem.__init__(self)
-        self._properties = {"id": card.block_id, "type_": "", "name": card.title}
+        self._properties: dict[str, Any] = {"id": card.block_id, "type_": "", "name": card.title}
         self._properties |= {"selected": False, "disabled": False, "visible": True}
         self._properties["layout_direction"] = 0
         self._input_items: dict[BlockPort, None] = {}
@@ -70,9 +70,7 @@ class BlockItem(NodeItem):
         self._set_bounds()
         self._place_ports()
         flags = QGraphicsItem.GraphicsItemFlag
-        self.setFlags(
-            flags.ItemIsSelectable | flags.ItemIsMovable | flags.ItemSendsGeometryChanges
-        )
+        self.setFlags(flags.ItemIsSelectable | flags.ItemIsMovable | flags.ItemSendsGeometryChanges)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(Z_BLOCK)
 

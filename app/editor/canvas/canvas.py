@@ -1,9 +1,10 @@
 """The canvas as a widget: what the window gives it and hears of it. It never changes a document."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.canvas import intents
@@ -18,8 +19,8 @@ from app.editor.canvas.minimap import Minimap
 from app.editor.canvas.picture import render
 from app.editor.canvas.projection import Projection
 from app.editor.canvas.run_look import run_look
+from app.editor.canvas.sight import ZOOM_STEP
 from app.editor.canvas.tip import tip_text
-from app.editor.canvas.viewer import ZOOM_STEP
 from app.editor.edit import Edit
 from app.editor.theme import DARK, GRID, SPACE_M, Theme
 from app.engine.run_state import BlockState, Status
@@ -80,7 +81,7 @@ class Canvas(QWidget):
         viewer.fold_pressed.connect(self._on_fold_pressed)
         viewer.refused.connect(self.refused)
         viewer.scene().selectionChanged.connect(self._on_selection_changed)
-        self._graph.edit_made.connect(self._ask)
+        self._graph.edit_made.connect(self._on_edit_made)
         self._graph.node_double_clicked.connect(self._on_node_double_clicked)
         self._ticker.timeout.connect(self._on_tick)
 
@@ -99,7 +100,7 @@ class Canvas(QWidget):
         self._shown.show(wiring)
         self._forget_the_gone()
         self._dress_new_blocks()
-        self.viewer.make_room_for(self._extent())
+        self.viewer.sight.make_room_for(self._extent())
         self._minimap.set_blocks(list(self._shown.items.values()))
         self._on_selection_changed()
 
@@ -174,28 +175,26 @@ class Canvas(QWidget):
     def duplicate_selected(self) -> None:
         """Ask for copies of the selected blocks."""
         if self._shown.wiring is not None and self.selected():
-            self._ask_for_new(
-                intents.duplicate(self.selected(), _COPY_OFFSET, self._shown.wiring)
-            )
+            self._ask_for_new(intents.duplicate(self.selected(), _COPY_OFFSET, self._shown.wiring))
 
     # Place and zoom
 
     def fit(self) -> None:
         """Bring the whole workflow into sight, no larger than 1:1."""
         self._has_fit = self.isVisible()
-        self.viewer.fit_rect(self._extent())
+        self.viewer.sight.fit(self._extent())
 
     def zoom_in(self) -> None:
         """One step nearer."""
-        self.viewer.set_zoom(self.viewer.zoom * ZOOM_STEP)
+        self.viewer.sight.set_zoom(self.viewer.sight.zoom * ZOOM_STEP)
 
     def zoom_out(self) -> None:
         """One step away."""
-        self.viewer.set_zoom(self.viewer.zoom / ZOOM_STEP)
+        self.viewer.sight.set_zoom(self.viewer.sight.zoom / ZOOM_STEP)
 
     def zoom_reset(self) -> None:
         """To 1:1."""
-        self.viewer.set_zoom(1.0)
+        self.viewer.sight.set_zoom(1.0)
 
     # What it hears
 
@@ -242,10 +241,13 @@ class Canvas(QWidget):
         self._ask_for_new(intents.add(spec, (float(x), float(y))))
         self.viewer.setFocus()
 
-    def _on_fold_pressed(self, item: BlockItem) -> None:
+    def _on_edit_made(self, edit: Any) -> None:
+        self._ask(edit)
+
+    def _on_fold_pressed(self, item: Any) -> None:
         self._shown.toggle_fold(item.block_id)
 
-    def _on_node_double_clicked(self, node: object) -> None:
+    def _on_node_double_clicked(self, node: Any) -> None:
         self.block_activated.emit(node.id)
 
     def _on_selection_changed(self) -> None:
@@ -257,7 +259,7 @@ class Canvas(QWidget):
             self.selection_changed.emit(chosen)
 
     def _on_tick(self) -> None:
-        sight = self.viewer.visible_rect()
+        sight = self.viewer.sight.rect()
         for block_id, clock in self._running.items():
             item = self._shown.items.get(block_id)
             if item is not None and item.sceneBoundingRect().intersects(sight):

@@ -1,4 +1,4 @@
-"""What the card of a block says, as a frozen value. No Qt here: where it stands is `card_layout`."""
+"""What the card of a block says, as a frozen value. No Qt; where things stand is `card_layout`."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Shown(Enum):
 
     NOTHING = "nothing"
     WRITTEN = "written"
-    SECRET = "secret"  # noqa: S105 - a kind of value, not one
+    SECRET = "secret"
     DEFAULT = "default"
     LINK = "link"
 
@@ -68,7 +68,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of one side. `hidden` counts those folded away; None when there is nothing to fold."""
+    """The rows of one side. `hidden` counts those folded away; None where nothing can be folded."""
 
     rows: tuple[Row, ...] = ()
     hidden: int | None = None
@@ -140,9 +140,7 @@ def make_card(
         for name, links in linked.inputs.items()
         if name not in known_inputs
     ]
-    outputs += [
-        _ghost(name, Side.OUTPUT, "") for name in sorted(linked.outputs - known_outputs)
-    ]
+    outputs += [_ghost(name, Side.OUTPUT, "") for name in sorted(linked.outputs - known_outputs)]
     has_gate = WHEN.name in known_inputs
     return Card(
         block_id=block.id,
@@ -163,9 +161,8 @@ def seen(card: Card) -> frozenset[tuple[Side, str]]:
 
 def _section(rows: list[Row], fold: Fold, *, has_news: bool) -> Section:
     """`has_news` is False where every row says nothing, so that hiding them would hide all."""
-    silent = [
-        row for row in rows if row.says_nothing and (fold.is_open or (row.side, row.name) not in fold.kept)
-    ]
+    kept = frozenset() if fold.is_open else fold.kept
+    silent = [row for row in rows if row.says_nothing and (row.side, row.name) not in kept]
     if len(rows) <= MANY_ROWS or len(silent) < FEWEST_HIDDEN or not has_news:
         return Section(tuple(rows))
     if fold.is_open:

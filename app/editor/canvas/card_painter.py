@@ -17,9 +17,10 @@ from app.editor.canvas.card_layout import (
     CardPlace,
     RowPlace,
 )
-from app.editor.canvas.ink import Face, Ink, faces, glyph, mixed
+from app.editor.canvas.ink import Face, Ink, faces, icon_font, mixed
 from app.editor.canvas.port_shape import draw_halo, draw_port, port_color
 from app.editor.canvas.run_look import RunLook
+from app.editor.icons import glyph
 from app.editor.theme import RADIUS_L, RADIUS_S
 from app.engine.run_state import Status
 from app.workflow.model import Severity
@@ -90,7 +91,7 @@ def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
         _paint_header(painter, view)
         for place in view.place.rows:
             _paint_texts(painter, place, view)
-        _paint_lines(painter, body, view)
+        _paint_lines(painter, view)
     _paint_ports(painter, view)
     if view.mark:
         _paint_mark(painter, view.mark, view.ink)
@@ -215,7 +216,7 @@ def _paint_value(painter: QPainter, place: RowPlace, rect: QRectF, view: CardVie
     _write(painter, faces().small, color, left, place.middle, place.value)
 
 
-def _paint_lines(painter: QPainter, body: QRectF, view: CardView) -> None:
+def _paint_lines(painter: QPainter, view: CardView) -> None:
     """The line between inputs and outputs, the folding lines and the preview."""
     ink, place = view.ink, view.place
     if place.separator is not None:
@@ -286,9 +287,6 @@ def _write(
 
 
 def _write_glyph(painter: QPainter, name: str, rect: QRectF, color: QColor, size: int) -> None:
-    font, letter = glyph(name, size)
-    painter.setFont(font)
+    painter.setFont(icon_font(size))
     painter.setPen(color)
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), letter)
-
-
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), glyph(name))

@@ -1,5 +1,6 @@
-"""Carries a cord gesture out on the screen: the live cord, the lit ports, the words beside the mouse."""
+"""Carries a cord gesture out on the screen: the live cord, lit ports, words beside the mouse."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPoint, QPointF
@@ -121,13 +122,11 @@ class CordDrag:
             gesture.detached.setVisible(False)
         self._viewer._LIVE_PIPE.setVisible(True)
         for block in self._viewer.blocks():
-            block.set_fits(lambda row, block=block: gesture.lights_up(block, row))
+            block.set_fits(partial(gesture.lights_up, block))
 
     def _set_target(self, gesture: CordGesture, at: Target, lit: Target | None) -> None:
-        block = at.block
-        block.set_fits(
-            lambda row: gesture.lights_up(block, row), lit.row if lit is not None else None
-        )
+        lit_row = lit.row if lit is not None else None
+        at.block.set_fits(partial(gesture.lights_up, at.block), lit_row)
 
     def _draw(self, gesture: CordGesture, target: Target | None, at: QPointF) -> None:
         theme = self._viewer.ink.theme

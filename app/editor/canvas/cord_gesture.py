@@ -55,8 +55,7 @@ class CordGesture:
         if self.detached is None:
             return None
         is_input = self.start.row.side is Side.INPUT
-        port = self.detached.output_port if is_input else self.detached.input_port
-        assert isinstance(port, BlockPort)
+        port: BlockPort = self.detached.output_port if is_input else self.detached.input_port
         return port
 
     def fit(self, block: BlockItem, row: Row) -> Fit:
@@ -88,7 +87,7 @@ class CordGesture:
     def end_of(self, target: Target) -> QPointF:
         """Where the cord snaps to, in scene coordinates."""
         place = target.block.view.place.place_of(target.row.side, target.row.name)
-        return target.block.mapToScene(place.port) if place else target.block.scenePos()
+        return QPointF(target.block.mapToScene(place.port if place else QPointF()))
 
     def _target(self, hit: Hit) -> Target | None:
         block = hit.block

@@ -18,22 +18,20 @@ from app.workflow.wiring import Wiring
 
 
 class BlockNode(BaseNode):
-    """A node with the id of its block. Its ports live in the item alone."""
+    """A node with the id of its block. Its ports live in the item alone.
+
+    Attributes:
+        item: The card on the scene.
+    """
 
     __identifier__ = "cordboard"
     NODE_NAME = "Block"
 
     def __init__(self, card: Card, ink: Ink) -> None:
-        super().__init__(lambda: BlockItem(card, ink))
+        self.item = BlockItem(card, ink)
+        super().__init__(lambda: self.item)
         self.model.id = card.block_id
         self.view.id = card.block_id
-
-    @property
-    def item(self) -> BlockItem:
-        """The card on the scene."""
-        item = self.view
-        assert isinstance(item, BlockItem)
-        return item
 
 
 class CanvasGraph(NodeGraph):
@@ -47,14 +45,8 @@ class CanvasGraph(NodeGraph):
 
     def __init__(self, ink: Ink, parent: QObject | None = None) -> None:
         self._wiring: Wiring | None = None
-        super().__init__(parent, undo_stack=QUndoStack(), viewer=CanvasViewer(ink))
-
-    @property
-    def view(self) -> CanvasViewer:
-        """The viewer, by its own type."""
-        viewer = self.viewer()
-        assert isinstance(viewer, CanvasViewer)
-        return viewer
+        self.view = CanvasViewer(ink)
+        super().__init__(parent, undo_stack=QUndoStack(), viewer=self.view)
 
     def set_wiring(self, wiring: Wiring) -> None:
         """What gestures are judged by and edits are made of."""

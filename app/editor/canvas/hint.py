@@ -9,10 +9,11 @@ _GOES_AFTER_MS = 4000
 
 
 class Hint(QLabel):
-    """A bubble over the canvas. A child of the view, not of its viewport, which scrolls by blitting."""
+    """A bubble over the canvas; a child of the view, as the viewport scrolls by blitting."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("canvasHint")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -44,7 +45,7 @@ class Hint(QLabel):
             self._timer.start()
 
     def _inside(self, at: QPoint) -> QPoint:
-        room = self.parentWidget().rect().adjusted(8, 8, -8, -8)
+        room = self._over.rect().adjusted(8, 8, -8, -8)
         x = min(at.x(), room.right() - self.width())
         y = at.y()
         if y + self.height() > room.bottom():

@@ -47,9 +47,7 @@ def hit_at(scene: QGraphicsScene, point: QPointF, reach: float = 1.0) -> Hit:
             if port is not None:
                 return Hit(port, item, item.row_at(local))
             if item.body.contains(local):
-                return Hit(
-                    block=item, row=item.row_at(local), fold=item.view.place.fold_at(local)
-                )
+                return Hit(block=item, row=item.row_at(local), fold=item.view.place.fold_at(local))
         elif isinstance(item, CordItem):
             cords.append(item)
     return _cord_hit(cords, point, CORD_REACH * reach)

@@ -2,14 +2,13 @@
 
 from functools import cache
 
-import qtawesome
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
 
+from app.editor.icons import glyph_font
 from app.editor.theme import TEXT_BODY, TEXT_SMALL, THEMES, Theme, text_font
 
 ROW_TEXT = 12
-UNKNOWN_GLYPH = "mdi6.puzzle-outline"
 
 
 class Face:
@@ -69,32 +68,24 @@ class Ink:
         self.canvas = QColor(theme.canvas)
         self.accent = QColor(theme.accent)
 
-    def tinted(self, color: str, strength: float) -> QColor:
-        """The surface with some of `color` in it, for fields that carry coloured text."""
-        return mixed(self.theme.surface, color, strength)
-
 
 @cache
 def ink(theme_name: str) -> Ink:
     """The ink of the theme of this name."""
-    return Ink(THEMES[theme_name])
     return Ink(THEMES[theme_name])
 
 
 def mixed(under: str, over: str, strength: float) -> QColor:
     """`over` laid on `under`, 0 to 1 strong."""
     below, above = QColor(under), QColor(over)
-    parts = zip(below.getRgbF()[:3], above.getRgbF()[:3], strict=True)
-    red, green, blue = (a + (b - a) * strength for a, b in parts)
-    return QColor.fromRgbF(red, green, blue)
+    return QColor.fromRgbF(
+        below.redF() + (above.redF() - below.redF()) * strength,
+        below.greenF() + (above.greenF() - below.greenF()) * strength,
+        below.blueF() + (above.blueF() - below.blueF()) * strength,
+    )
 
 
 @cache
-def glyph(name: str, size: int) -> tuple[QFont, str]:
-    """Font and letter of a QtAwesome icon, to be written as text: sharp at every zoom."""
-    prefix, _, rest = name.partition(".")
-    try:
-        letter = qtawesome.charmap(f"{prefix}.{rest}")
-    except KeyError:
-        prefix, letter = "mdi6", qtawesome.charmap(UNKNOWN_GLYPH)
-    return qtawesome.font(prefix, size), letter
+def icon_font(size: int) -> QFont:
+    """The font whose letters are icons: written as text they are sharp at every zoom."""
+    return glyph_font(size)

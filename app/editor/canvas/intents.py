@@ -47,9 +47,7 @@ def move(positions: Mapping[str, Position], wiring: Wiring) -> Edit:
 def remove(ids: Iterable[str], wiring: Wiring) -> Edit:
     """Take blocks away, with their links."""
     gone = tuple(ids)
-    return Edit(
-        f"Delete {_blocks_name(gone, wiring)}", lambda now: edits.remove_blocks(now, gone)
-    )
+    return Edit(f"Delete {_blocks_name(gone, wiring)}", lambda now: edits.remove_blocks(now, gone))
 
 
 def duplicate(ids: Iterable[str], offset: Position, wiring: Wiring) -> Edit:

@@ -48,11 +48,12 @@ class Minimap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(QPen(QColor(theme.border), 1.0))
         painter.setBrush(QColor(theme.window))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_M, RADIUS_M)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(frame, RADIUS_M, RADIUS_M)
         whole = self._whole()
         if whole.isEmpty():
             return
-        sight = self._to_map(self._viewer.visible_rect(), whole)
+        sight = self._to_map(self._viewer.sight.rect(), whole)
         painter.setPen(QPen(QColor(theme.accent), 1.2))
         painter.setBrush(mixed(theme.window, theme.accent, 0.10))
         painter.setClipRect(self.rect().adjusted(1, 1, -1, -1))

@@ -36,7 +36,7 @@ class Pan:
         if self._last is None:
             return
         x, y = round(self._last.x() - position.x()), round(self._last.y() - position.y())
-        self._viewer.scroll_by(x, y)
+        self._viewer.sight.scroll_by(x, y)
         self._last = position
 
     def end(self) -> None:

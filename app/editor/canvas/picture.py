@@ -26,8 +26,9 @@ def render(scene: QGraphicsScene, extent: QRectF, size: QSize, ink: Ink) -> QIma
     paint_background(painter, area, ink)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     option = QStyleOptionGraphicsItem()
+    # Topmost first.
     items = [item for item in scene.items() if isinstance(item, (BlockItem, CordItem))]
-    for item in sorted(reversed(items), key=lambda one: one.zValue()):
+    for item in reversed(items):
         painter.save()
         painter.setTransform(item.sceneTransform() * transform)
         item.paint(painter, option, None)

@@ -1,4 +1,4 @@
-"""Shows a workflow on the graph by comparing it with the one shown, by identity where that is enough.
+"""Shows a workflow on the graph by comparing it with the one shown, by identity where it can.
 
 Nothing here changes a document.
 """
@@ -50,14 +50,14 @@ class Projection:
         workflow = wiring.workflow
         self.wiring = wiring
         self._graph.set_wiring(wiring)
-        touched = self._changed_blocks(before, workflow)
+        touched = self._changed_blocks(before, wiring)
         if before is None or before.links is not workflow.links:
             touched |= self._index_links(workflow)
         self._remove_blocks(workflow, wiring)
-        self._show_cards(touched)
+        self._show_cards(touched, wiring)
         self._place(before, workflow)
         if before is None or before.links is not workflow.links or touched:
-            self._show_cords(workflow, touched)
+            self._show_cords(wiring, touched)
 
     def restore(self) -> None:
         """Put every block back where the workflow has it."""
@@ -68,9 +68,9 @@ class Projection:
         """Show all rows of a block, or those that say something."""
         fold = self._folds.get(block_id, Fold())
         self._folds[block_id] = Fold(is_open=not fold.is_open)
-        self._show_cards({block_id})
-        if self.workflow is not None:
-            self._show_cords(self.workflow, {block_id})
+        if self.wiring is not None:
+            self._show_cards({block_id}, self.wiring)
+            self._show_cords(self.wiring, {block_id})
 
     def set_ink(self, ink: Ink) -> None:
         """Show all in the colours of another theme."""
@@ -80,12 +80,12 @@ class Projection:
         for cord in self.cords.values():
             cord.set_ink(ink)
 
-    def _changed_blocks(self, before: Workflow | None, workflow: Workflow) -> set[str]:
+    def _changed_blocks(self, before: Workflow | None, wiring: Wiring) -> set[str]:
         """Blocks that are new or changed, those with other ports, and those that name them."""
-        wiring = self.wiring
-        assert wiring is not None
+        workflow = wiring.workflow
         old = {} if before is None else {block.id: block for block in reversed(before.blocks)}
-        touched, renamed = set(), set()
+        touched: set[str] = set()
+        renamed: set[str] = set()
         for block in reversed(workflow.blocks):
             ports = wiring.ports(block.id)
             if old.get(block.id) is not wiring.block(block.id):
@@ -128,9 +128,7 @@ class Projection:
             self._graph.take(self.items.pop(block_id))
             self._ports.pop(block_id, None)
 
-    def _show_cards(self, touched: set[str]) -> None:
-        wiring = self.wiring
-        assert wiring is not None
+    def _show_cards(self, touched: Set[str], wiring: Wiring) -> None:
         for block_id in touched:
             block = wiring.block(block_id)
             if block is None:
@@ -162,13 +160,11 @@ class Projection:
             if item.x() != x or item.y() != y:
                 item.setPos(x, y)
 
-    def _show_cords(self, workflow: Workflow, touched: Set[str]) -> None:
-        wanted = {_key(link): link for link in workflow.links}
-        for key in list(self.cords):
-            cord = self.cords[key]
-            is_there = cord.scene() is not None
-            if key not in wanted or not is_there or self._ends(wanted[key]) is None:
-                cord.delete()
+    def _show_cords(self, wiring: Wiring, touched: Set[str]) -> None:
+        wanted = {_key(link): link for link in wiring.workflow.links}
+        for key, old in list(self.cords.items()):
+            if key not in wanted or old.scene() is None:
+                old.delete()
                 del self.cords[key]
         for key, link in wanted.items():
             cord = self.cords.get(key) or self._new_cord(key, link)
@@ -176,7 +172,9 @@ class Projection:
                 continue
             cord.link = link
             if link.from_block in touched or link.to_block in touched:
-                self._say_what_it_carries(cord)
+                source, target = wiring.type_of(link)
+                conversion = fit(source, target).conversion if source and target else None
+                cord.set_carries(is_gate=wiring.is_gate(link), conversion=conversion or "")
 
     def _new_cord(self, key: LinkKey, link: Link) -> CordItem | None:
         ends = self._ends(link)
@@ -194,13 +192,6 @@ class Projection:
         output = source.ports.get((Side.OUTPUT, link.from_port))
         input = target.ports.get((Side.INPUT, link.to_port))
         return (output, input) if output and input else None
-
-    def _say_what_it_carries(self, cord: CordItem) -> None:
-        wiring = self.wiring
-        assert wiring is not None
-        source, target = wiring.type_of(cord.link)
-        conversion = fit(source, target).conversion if source and target else None
-        cord.set_carries(is_gate=wiring.is_gate(cord.link), conversion=conversion or "")
 
 
 def _key(link: Link) -> LinkKey:

@@ -1,4 +1,4 @@
-"""The words of a tool tip: what is under the mouse on the canvas. No Qt but the items it is given."""
+"""The words of a tool tip: what is under the mouse on the canvas."""
 
 from collections.abc import Mapping, Sequence
 from html import escape

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
@@ -27,17 +26,15 @@ from app.editor.canvas.cord_item import CordItem, LiveCord
 from app.editor.canvas.hit import Hit, hit_at
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.pan import Pan
+from app.editor.canvas.sight import ZOOM_STEP, Sight
 from app.editor.nodegraph import NodeViewer
 
-ZOOM_MIN = 0.10
-ZOOM_MAX = 2.5
-ZOOM_STEP = 1.2
 BLOCK_MIME = "application/x-cordboard-block"
-_FIT_MARGIN = 48.0
-_FIT_ZOOM_MAX = 1.0
-_AROUND = 30_000.0
-"""Scene units that can be scrolled to beyond the outermost blocks."""
-_LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
+_LEFT, _MIDDLE, _RIGHT = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.MiddleButton,
+    Qt.MouseButton.RightButton,
+)
 
 
 class CanvasViewer(NodeViewer):
@@ -58,6 +55,8 @@ class CanvasViewer(NodeViewer):
     refused = Signal(str)
     view_changed = Signal()
 
+    _LIVE_PIPE: LiveCord
+
     def __init__(self, ink: Ink, parent: QWidget | None = None) -> None:
         self.ink = ink
         super().__init__(parent)
@@ -65,6 +64,7 @@ class CanvasViewer(NodeViewer):
         self.tooltip_for: Callable[[Hit], str] = lambda _hit: ""
         self.picked: CordItem | None = None
         self.cords = CordDrag(self)
+        self.sight = Sight(self)
         self._pan = Pan(self)
         self._before_move: dict[BlockItem, QPointF] = {}
         self._hovered: BlockItem | None = None
@@ -90,61 +90,12 @@ class CanvasViewer(NodeViewer):
         self.viewport().setMouseTracking(True)
         self.scene().grid_mode = 0
         self.scene().setBackgroundBrush(Qt.BrushStyle.NoBrush)
-        self.setSceneRect(-_AROUND, -_AROUND, 2 * _AROUND, 2 * _AROUND)
 
-    # Zoom and place
-
-    @property
-    def zoom(self) -> float:
-        """Device-independent pixels a scene unit."""
-        return float(self.transform().m11())
-
-    def set_zoom(self, value: float = 1.0, at: QPointF | None = None) -> None:
-        """Zoom to `value`, within the limits, keeping the scene under `at` (viewport) in place."""
-        value = min(max(value, ZOOM_MIN), ZOOM_MAX)
-        at = at if at is not None else QPointF(self.viewport().rect().center())
-        under = self._to_scene(at)
-        self.setTransform(QTransform.fromScale(value, value))
-        moved = QPointF(self.mapFromScene(under)) - at
-        self.scroll_by(round(moved.x()), round(moved.y()))
-        self.view_changed.emit()
-
-    def get_zoom(self) -> float:
-        """NodeGraphQt's measure of the zoom: 0 is 1:1."""
-        return self.zoom - 1.0
-
-    def scroll_by(self, x: int, y: int) -> None:
-        """Move the scene by device-independent pixels."""
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + x)
-        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + y)
-
-    def fit_rect(self, rect: QRectF) -> None:
-        """Bring `rect` (scene) into sight, no larger than 1:1."""
-        if rect.isEmpty():
-            self.set_zoom(1.0)
-            self.centerOn(0.0, 0.0)
-            return
-        room = self.viewport().size()
-        wide = (room.width() - 2 * _FIT_MARGIN) / rect.width()
-        high = (room.height() - 2 * _FIT_MARGIN) / rect.height()
-        value = min(max(min(wide, high, _FIT_ZOOM_MAX), ZOOM_MIN), ZOOM_MAX)
-        self.setTransform(QTransform.fromScale(value, value))
-        self.centerOn(rect.center())
-        self.view_changed.emit()
-
-    def make_room_for(self, rect: QRectF) -> None:
-        """Let the scroll bars reach everything in `rect` (scene) and far around it."""
-        wanted = rect.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
-        if not self.sceneRect().contains(rect.adjusted(-5_000, -5_000, 5_000, 5_000)):
-            self.setSceneRect(wanted.united(self.sceneRect()))
-
-    def visible_rect(self) -> QRectF:
-        """What is in sight, in scene coordinates."""
-        return QRectF(self.mapToScene(self.viewport().rect()).boundingRect())
+    # What is there
 
     def hit(self, position: QPointF) -> Hit:
         """What is at a point of the viewport."""
-        return hit_at(self.scene(), self._to_scene(position), max(1.0, 0.8 / self.zoom))
+        return hit_at(self.scene(), self._to_scene(position), max(1.0, 0.8 / self.sight.zoom))
 
     def blocks(self) -> list[BlockItem]:
         """Every block of the scene."""
@@ -269,9 +220,9 @@ class CanvasViewer(NodeViewer):
         """Zooms at the mouse; with Shift scrolls sideways."""
         delta = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.scroll_by(-(delta.y() or delta.x()), 0)
+            self.sight.scroll_by(-(delta.y() or delta.x()), 0)
         else:
-            self.set_zoom(self.zoom * ZOOM_STEP ** (delta.y() / 120), event.position())
+            self.sight.set_zoom(self.sight.zoom * ZOOM_STEP ** (delta.y() / 120), event.position())
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -375,11 +326,15 @@ class CanvasViewer(NodeViewer):
             return True
         return bool(QGraphicsView.viewportEvent(self, event))
 
+    def get_zoom(self) -> float:
+        """NodeGraphQt's measure of the zoom: 0 is 1:1."""
+        return self.sight.zoom - 1.0
+
     def _update_scene(self) -> None:
         """NodeGraphQt's zoom and pan, by fitting a rectangle, are not used."""
 
     def _to_scene(self, position: QPointF) -> QPointF:
-        return QPointF(self.mapToScene(QPoint(round(position.x()), round(position.y()))))
+        return self.sight.to_scene(position)
 
 
 def _dragged(event: QDropEvent) -> str:
