@@ -240,18 +240,23 @@ def _read(answer: HttpResponse, context: Context) -> str | None:
     if status in {401, 403}:
         raise AuthenticationError(
             f"SubVerse does not accept the API key ({message or status}): copy it afresh from your "
-            "dashboard there."
+            "dashboard there.",
+            code=str(status),
+            detail=message or None,
         )
     if status == 429:
         raise RateLimitError(
             "SubVerse takes no more calls just now.",
             retry_after_s=answer.retry_after_s(context.clock.now()),
+            code=str(status),
+            detail=message or None,
         )
     if status >= 500:
         raise RefusedError(
             f"SubVerse has a fault of its own ({message or status}), and may or may not have taken "
             "the call: look into its list of calls before scheduling it again.",
             code=str(status),
+            detail=message or None,
             is_transient=True,
             may_have_arrived=True,
         )
@@ -264,4 +269,5 @@ def _read(answer: HttpResponse, context: Context) -> str | None:
     raise RefusedError(
         f"SubVerse refused the call: {message or f'status {status}, without a reason'}.",
         code=str(status),
+        detail=message or None,
     )

@@ -151,11 +151,14 @@ def _read(answer: HttpResponse, context: Context) -> str:
     if answer.status == 200 and status == "error":
         raise _refusal(code, details)
     if answer.status in {401, 403}:
-        raise AuthenticationError(f"Gupshup does not accept the account: {_CODES['102']}.")
+        raise AuthenticationError(
+            f"Gupshup does not accept the account: {_CODES['102']}.", code=str(answer.status)
+        )
     if answer.status == 429:
         raise RateLimitError(
             "Gupshup takes no more messages just now.",
             retry_after_s=answer.retry_after_s(context.clock.now()),
+            code=str(answer.status),
         )
     if answer.status >= 500:
         raise RefusedError(
@@ -163,6 +166,7 @@ def _read(answer: HttpResponse, context: Context) -> str:
             "message: look into its reports before sending again.",
             is_transient=True,
             may_have_arrived=True,
+            code=str(answer.status),
         )
     if answer.status >= 300:
         raise RefusedError(
@@ -194,6 +198,10 @@ def _refusal(code: str, details: str) -> BlockError:
     known = _CODES.get(code)
     said = f" ({details.rstrip('.')})" if details else ""
     if code in _WRONG_LOGIN:
-        return AuthenticationError(f"Gupshup does not accept the account: {known}{said}.")
+        return AuthenticationError(
+            f"Gupshup does not accept the account: {known}{said}.", code=code, detail=details
+        )
     reason = f"{known}{said}" if known else (details.rstrip(".") or "it gives no reason")
-    return RefusedError(f"Gupshup refused the message: {reason} [{code}].", code=code)
+    return RefusedError(
+        f"Gupshup refused the message: {reason} [{code}].", code=code, detail=details
+    )

@@ -173,12 +173,16 @@ def _read(answer: HttpResponse, context: Context) -> Outputs:
     if answer.status in {401, 403}:
         raise AuthenticationError(
             f"Interakt does not accept the API key ({message or answer.status}): copy it afresh "
-            "from its Developer Settings, exactly as it is shown there."
+            "from its Developer Settings, exactly as it is shown there.",
+            code=str(answer.status),
+            detail=message or None,
         )
     if answer.status == 429:
         raise RateLimitError(
             "Interakt takes no more messages just now: your plan allows 300 or 600 a minute.",
             retry_after_s=answer.retry_after_s(context.clock.now()),
+            code=str(answer.status),
+            detail=message or None,
         )
     if answer.status >= 500:
         raise RefusedError(
@@ -186,6 +190,8 @@ def _read(answer: HttpResponse, context: Context) -> Outputs:
             "the message: look into its message list before sending again.",
             is_transient=True,
             may_have_arrived=True,
+            code=str(answer.status),
+            detail=message or None,
         )
     if is_2xx and said.get("result") is not False:
         raise RefusedError(
@@ -198,4 +204,5 @@ def _read(answer: HttpResponse, context: Context) -> Outputs:
     raise RefusedError(
         f"Interakt refused the message: {reason.rstrip('.')}. {hint}".rstrip(),
         code=str(answer.status),
+        detail=message or None,
     )

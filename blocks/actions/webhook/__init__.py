@@ -205,6 +205,8 @@ def _read(answer: HttpResponse, host: str, context: Context) -> Outputs:
             f"{what}: it takes no more events just now.",
             outputs=outputs,
             retry_after_s=answer.retry_after_s(context.clock.now()),
+            code=str(answer.status),
+            detail=said,
         )
     if answer.status >= 500:
         raise RefusedError(
@@ -212,11 +214,13 @@ def _read(answer: HttpResponse, host: str, context: Context) -> Outputs:
             outputs=outputs,
             is_transient=True,
             may_have_arrived=True,
+            code=str(answer.status),
+            detail=said,
         )
     mend = "see whether the address, the headers and the secret are right"
     if answer.status < 400:
         mend = f"it has moved to {answer.headers.get('location', 'another address')}; write that"
-    raise RefusedError(f"{what}: {mend}.", code=str(answer.status), outputs=outputs)
+    raise RefusedError(f"{what}: {mend}.", code=str(answer.status), detail=said, outputs=outputs)
 
 
 def _phrase(status: int) -> str:
