@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from blocks.actions.send_whatsapp import run
 from blocks.actions.send_whatsapp.interakt import Inputs, send, stand_in
+from blocks.actions.send_whatsapp.interakt_template import MOST_REMEMBERED
+from blocks.catalog import load_catalog
 from blocks.sdk import (
     AuthenticationError,
     BlockError,
@@ -362,6 +364,19 @@ def test_before_a_message_is_stopped_by_what_is_remembered_interakt_is_asked_aga
     assert methods(amended) == ["GET", "POST"]
 
 
+def test_what_is_remembered_has_a_bound() -> None:
+    def look_up(template: str) -> list[str]:
+        context = FakeContext(web(listing()), idempotency_key="batch-e:1:tell")
+        send(make(check_template=True, template_name=template), context)
+        return methods(context)
+
+    for number in range(MOST_REMEMBERED + 1):
+        look_up(f"template_{number}")
+
+    assert look_up(f"template_{MOST_REMEMBERED}") == ["POST"]
+    assert look_up("template_0") == ["GET", "POST"]
+
+
 @pytest.mark.parametrize("world", [{}, WORLD])
 def test_the_stand_in_takes_what_the_block_sends(world: dict[str, Any]) -> None:
     provider = Provider(stand_in, world=world)
@@ -498,6 +513,14 @@ def test_the_stand_in_wants_the_slash_at_the_end_and_an_object_as_template() -> 
 def sent_without_template() -> StandInRequest:
     request = sent()
     return replace(request, body=request.body.replace(b'"template"', b'"other"'))
+
+
+def test_the_block_sends_through_the_chosen_provider() -> None:
+    spec = load_catalog()["send_whatsapp"]
+
+    outputs = spec.start(make(), FakeContext(QUEUED), {"provider": "Interakt"})
+
+    assert outputs.model_dump() == {"message_success": True, "message_id": "abc-1", "error": ""}
 
 
 def test_an_unknown_provider_is_named() -> None:
