@@ -67,12 +67,8 @@ def ascii_host(host: str) -> str:
 
 def _look_up(exchange: Exchange, host: str, port: int) -> list[_Address]:
     name = host.strip("[]")
-    try:
-        return _addresses(name, port, socket.AI_NUMERICHOST)
-    except socket.gaierror:
-        pass
-    except (UnicodeError, ValueError):
-        raise _no_host(host) from None
+    if _is_number(name):
+        return _numbered(host, name, port)
     if exchange.is_only_loopback and not is_this_machine(name):
         raise TransportError(
             f"{exchange.host} is not on this machine, and only that may be called."
@@ -87,6 +83,24 @@ def _look_up(exchange: Exchange, host: str, port: int) -> list[_Address]:
         raise _no_host(host) from None
     except socket.gaierror as error:
         raise _not_found(exchange.host, error) from error
+
+
+def _is_number(name: str) -> bool:
+    """Whether `name` is an address, however it is spelt (`127.1`, `0x7f000001`)."""
+    if ":" in name:
+        return True
+    try:
+        socket.inet_aton(name)
+    except (OSError, UnicodeError):
+        return False
+    return True
+
+
+def _numbered(host: str, name: str, port: int) -> list[_Address]:
+    try:
+        return _addresses(name, port, socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        raise _no_host(host) from None
 
 
 def _addresses(name: str, port: int, flags: int) -> list[_Address]:

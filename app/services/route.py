@@ -12,7 +12,7 @@ class HttpRoute:
     Attributes:
         base_url: The path of a request is put behind it.
         headers: Added to each request.
-        scheme_header: A header that tells there whether `http` or `https` was called; None for none.
+        scheme_header: A header that tells there whether `http` or `https` was called.
         time_limit_s: Cuts the limit of an exchange short, while its error names the exchange's own.
         is_only_loopback: Nothing but this machine may be contacted, and no name is looked up.
     """
