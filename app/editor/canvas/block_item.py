@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneMouseEvent, QStyleOpt
 
 from app.editor.canvas.card import Card, Row, Side
 from app.editor.canvas.card_layout import WIDTH, RowPlace, place_card
-from app.editor.canvas.card_painter import CardView, Mark, paint_card
+from app.editor.canvas.card_painter import paint_card
+from app.editor.canvas.card_view import CardView, Mark
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.run_look import IDLE, RunLook
 from app.editor.nodegraph import NodeItem, PortItem

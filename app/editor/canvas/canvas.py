@@ -11,7 +11,7 @@ from app.editor.canvas import intents
 from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.card import make_card
 from app.editor.canvas.card_layout import WIDTH, height_of
-from app.editor.canvas.card_painter import Mark
+from app.editor.canvas.card_view import Mark
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.hit import Hit
 from app.editor.canvas.ink import ink

@@ -131,7 +131,10 @@ def make_card(
     spec = wiring.catalog.get(block.type)
     placed = wiring.block(block.id) is block or spec is None
     ports = wiring.ports(block.id) if placed or spec is None else spec.ports(block.inputs)
-    inputs = [_input(one, block, wiring, linked) for one in ports.inputs if one.name != WHEN.name]
+    choice = _variant_choice(block, spec)
+    inputs = [
+        _input(one, block, wiring, linked, choice) for one in ports.inputs if one.name != WHEN.name
+    ]
     outputs = [_output(one, linked) for one in ports.outputs]
     known_inputs = {one.name for one in ports.inputs}
     known_outputs = {one.name for one in ports.outputs}
@@ -170,7 +173,13 @@ def _section(rows: list[Row], fold: Fold, *, has_news: bool) -> Section:
     return Section(tuple(row for row in rows if row not in silent), len(silent))
 
 
-def _input(spec: PortSpec, block: PlacedBlock, wiring: Wiring, linked: Linked) -> Row:
+def _input(
+    spec: PortSpec,
+    block: PlacedBlock,
+    wiring: Wiring,
+    linked: Linked,
+    choice: tuple[str, str] | None = None,
+) -> Row:
     links = linked.inputs.get(spec.name, ())
     written = block.inputs.get(spec.name)
     shown, text = Shown.NOTHING, ""
@@ -178,7 +187,8 @@ def _input(spec: PortSpec, block: PlacedBlock, wiring: Wiring, linked: Linked) -
         shown, text = Shown.LINK, _link_text(wiring, links)
     elif spec.name in block.inputs:
         shown = Shown.SECRET if secret_name(written) is not None else Shown.WRITTEN
-        text = value_text(written, spec.type)
+        is_choice = choice is not None and choice[0] == spec.name
+        text = choice[1] if choice and is_choice else value_text(written, spec.type)
     elif spec.default is not None and spec.default != "":
         shown, text = Shown.DEFAULT, value_text(spec.default)
     return Row(
@@ -236,7 +246,13 @@ def _subtitle(block: PlacedBlock, spec: BlockSpec | None) -> str:
     variant = spec.variant(block.inputs)
     own = spec.title if block.title not in ("", spec.title) else ""
     parts = [own, variant.title if variant else ""]
-    return " · ".join(part for part in parts if part) or str(spec.mark.category)
+    return " · ".join(part for part in parts if part) or spec.mark.category.removesuffix("s")
+
+
+def _variant_choice(block: PlacedBlock, spec: BlockSpec | None) -> tuple[str, str] | None:
+    """The input that chooses a provider, and the provider's own name."""
+    variant = spec.variant(block.inputs) if spec else None
+    return (spec.mark.variant or "", variant.title) if spec and variant else None
 
 
 def is_branch(row: Row) -> bool:

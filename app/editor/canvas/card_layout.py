@@ -20,8 +20,8 @@ EDGE = 14.0
 CHIP_PAD = 6.0
 LINK_ICON = 13.0
 _LABEL_GAP = 10.0
-_FEWEST_VALUE = 48.0
-"""A value gets at least this width, whatever its label takes."""
+_FEWEST_VALUE = 56.0
+"""A value gets at least this width; the label takes what it needs of the rest."""
 
 
 class Part(Enum):
@@ -134,8 +134,7 @@ def _input_row(row: Row, middle: float) -> RowPlace:
         return RowPlace(row, middle, face.elided(marked, room), EDGE)
     icon = LINK_ICON if row.shown in (Shown.LINK, Shown.SECRET) else 0.0
     wanted = value_face.width(row.text) + icon + 2 * CHIP_PAD
-    label_room = max(room - _LABEL_GAP - wanted, room * 0.5)
-    label = face.elided(marked, min(label_room, room - _LABEL_GAP - _FEWEST_VALUE))
+    label = face.elided(marked, room - _LABEL_GAP - min(wanted, _FEWEST_VALUE))
     width = min(wanted, room - _LABEL_GAP - face.width(label))
     value = value_face.elided(row.text, width - icon - 2 * CHIP_PAD + 0.5)
     right = WIDTH - EDGE + CHIP_PAD / 2

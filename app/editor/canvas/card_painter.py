@@ -1,12 +1,10 @@
 """Paints the card of a block, in three degrees of detail by zoom."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
-from app.editor.canvas.card import Row, Shown
+from app.editor.canvas.card import Shown
+from app.editor.canvas.card_far import paint_large_title, paint_plain
 from app.editor.canvas.card_layout import (
     CHIP_PAD,
     EDGE,
@@ -14,12 +12,11 @@ from app.editor.canvas.card_layout import (
     LINK_ICON,
     PREVIEW,
     WIDTH,
-    CardPlace,
     RowPlace,
 )
+from app.editor.canvas.card_view import CardView, Mark
 from app.editor.canvas.ink import Face, Ink, faces, icon_font, mixed
 from app.editor.canvas.port_shape import draw_halo, draw_port, port_color
-from app.editor.canvas.run_look import RunLook
 from app.editor.icons import glyph
 from app.editor.theme import RADIUS_L, RADIUS_S
 from app.engine.run_state import Status
@@ -28,65 +25,24 @@ from app.workflow.model import Severity
 STRIPE = 4.0
 NO_TEXT_BELOW = 0.50
 """Zoom below which rows cannot be read: ports and a large title are drawn instead."""
-PLAIN_BELOW = 0.22
+PLAIN_BELOW = 0.25
 """Zoom below which a card is a coloured rectangle."""
 _ICON = 28.0
 _PILL = 17.0
-_LARGE_TITLE = 12.5
-"""Size of the title in device pixels where rows are not drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What is wrong with a block: how bad, how often, and at which inputs."""
-
-    severity: Severity
-    count: int
-    inputs: frozenset[str]
-
-
-@dataclass(slots=True)
-class CardView:
-    """All that decides how a card looks.
-
-    Attributes:
-        fits: While a cord is dragged: whether a port would take it; else None.
-        target: The port under the dragged cord or the mouse.
-    """
-
-    place: CardPlace
-    ink: Ink
-    look: RunLook
-    mark: Mark | None = None
-    is_selected: bool = False
-    fits: Callable[[Row], bool] | None = None
-    target: Row | None = None
-
-    @property
-    def height(self) -> float:
-        """With the preview line."""
-        return self.place.height + (PREVIEW if self.look.has_preview else 0.0)
-
-    @property
-    def stripe(self) -> str:
-        """The colour of the left edge: the category's, or where the block stands in a run."""
-        if self.look.status is Status.IDLE:
-            return self.ink.theme.category(self.place.card.category)
-        return self.ink.theme.status(self.look.status)
 
 
 def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
     """Paints the card into its own coordinates; `scale` is device pixels a scene unit."""
     if scale < PLAIN_BELOW:
-        _paint_plain(painter, view)
+        paint_plain(painter, view)
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     body = QRectF(0.0, 0.0, WIDTH, view.height)
     if scale >= NO_TEXT_BELOW:
         _paint_shadow(painter, body, view.ink)
-    _paint_body(painter, body, view)
+    _paint_body(painter, body, view, scale)
     if scale < NO_TEXT_BELOW:
-        _paint_large_title(painter, body, view, scale)
+        paint_large_title(painter, body, view, scale)
     else:
         _paint_header(painter, view)
         for place in view.place.rows:
@@ -95,20 +51,6 @@ def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
     _paint_ports(painter, view)
     if view.mark:
         _paint_mark(painter, view.mark, view.ink)
-
-
-def _paint_plain(painter: QPainter, view: CardView) -> None:
-    theme = view.ink.theme
-    body = QRectF(0.0, 0.0, WIDTH, view.height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(body, mixed(theme.surface, view.stripe, 0.55))
-    painter.fillRect(QRectF(0.0, 0.0, WIDTH, HEADER), QColor(view.stripe))
-    if view.is_selected or view.mark:
-        pen = QPen(view.ink.accent if view.is_selected else view.ink.danger, 2.0)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(body)
 
 
 def _paint_shadow(painter: QPainter, body: QRectF, ink: Ink) -> None:
@@ -123,7 +65,7 @@ def _paint_shadow(painter: QPainter, body: QRectF, ink: Ink) -> None:
         painter.drawRoundedRect(rect, RADIUS_L + grown, RADIUS_L + grown)
 
 
-def _paint_body(painter: QPainter, body: QRectF, view: CardView) -> None:
+def _paint_body(painter: QPainter, body: QRectF, view: CardView, scale: float) -> None:
     ink = view.ink
     shape = QPainterPath()
     shape.addRoundedRect(body, RADIUS_L, RADIUS_L)
@@ -131,8 +73,12 @@ def _paint_body(painter: QPainter, body: QRectF, view: CardView) -> None:
     painter.fillPath(shape, ink.surface)
     painter.save()
     painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
-    painter.fillRect(QRectF(0.0, 0.0, WIDTH, HEADER), ink.raised)
-    painter.fillRect(QRectF(0.0, 0.0, STRIPE, body.height()), QColor(view.stripe))
+    header = ink.raised
+    if scale < NO_TEXT_BELOW:
+        header = QBrush(mixed(ink.theme.raised, ink.theme.category(view.place.card.category), 0.3))
+    painter.fillRect(QRectF(0.0, 0.0, WIDTH, HEADER), header)
+    stripe = max(STRIPE, STRIPE / (2 * scale))
+    painter.fillRect(QRectF(0.0, 0.0, stripe, body.height()), QColor(view.stripe))
     painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_outline(view))
@@ -245,26 +191,14 @@ def _paint_ports(painter: QPainter, view: CardView) -> None:
         if row.is_ghost:
             color = view.ink.danger
         grow = 1.0
+        if row is view.place.card.gate and not row.is_linked and view.fits is None:
+            color = mixed(view.ink.theme.surface, color.name(), 0.5)
         if view.fits is not None and not view.fits(row):
             color = mixed(view.ink.theme.surface, color.name(), 0.28)
         elif view.fits is not None or row is view.target:
             draw_halo(painter, place.port, color)
             grow = 1.15
         draw_port(painter, place.port, row, color, view.ink.surface, grow)
-
-
-def _paint_large_title(painter: QPainter, body: QRectF, view: CardView, scale: float) -> None:
-    icon = min(_ICON / (scale * 1.6), 46.0)
-    _paint_icon(painter, QRectF(EDGE, (HEADER - icon) / 2 + 3, icon, icon), view)
-    font = faces().title.font
-    font = type(font)(font)
-    font.setPixelSize(min(round(_LARGE_TITLE / scale), 44))
-    painter.setFont(font)
-    painter.setPen(view.ink.text)
-    left = EDGE + icon + 8.0
-    room = QRectF(left, 4.0, WIDTH - left - 6.0, max(body.height() - 8.0, HEADER))
-    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-    painter.drawText(room, int(flags) | int(Qt.TextFlag.TextWordWrap), view.place.card.title)
 
 
 def _paint_mark(painter: QPainter, mark: Mark, ink: Ink) -> None:

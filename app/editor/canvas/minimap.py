@@ -28,7 +28,7 @@ class Minimap(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST_MS)
-        self._timer.timeout.connect(self.update)
+        self._timer.timeout.connect(self._look)
         viewer.view_changed.connect(self.refresh)
 
     def set_blocks(self, blocks: list[BlockItem]) -> None:
@@ -40,6 +40,12 @@ class Minimap(QWidget):
         """Paint anew soon; several calls make one painting."""
         if not self._timer.isActive():
             self._timer.start()
+
+    def _look(self) -> None:
+        """Where all is in sight there is nothing to find."""
+        whole = self._whole()
+        self.setVisible(not whole.isEmpty() and not self._viewer.sight.rect().contains(whole))
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints a rectangle a block, in the colour of its stripe."""

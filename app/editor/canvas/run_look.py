@@ -57,5 +57,5 @@ def _preview(state: BlockState) -> str:
     if state.status is Status.OK:
         return outputs_text(state.outputs) or "Done"
     if state.status is Status.RUNNING and not state.message:
-        return "…"
+        return "Working …"
     return " ".join(state.message.split())
