@@ -197,7 +197,7 @@ def _read(answer: HttpResponse, host: str, context: Context) -> Outputs:
     if 200 <= answer.status < 300:
         return Outputs(success_message=True, status_code=answer.status, response=response)
     outputs = {"status_code": answer.status, "response": response}
-    said = " ".join(answer.text.split())[:200]
+    said = _said(answer)
     status = f"{answer.status} {_phrase(answer.status)}".rstrip()
     what = f"{host} answered {status}" + (f" ({said})" if said else "")
     if answer.status == 429:
@@ -221,6 +221,14 @@ def _read(answer: HttpResponse, host: str, context: Context) -> Outputs:
     if answer.status < 400:
         mend = f"it has moved to {answer.headers.get('location', 'another address')}; write that"
     raise RefusedError(f"{what}: {mend}.", code=str(answer.status), detail=said, outputs=outputs)
+
+
+def _said(answer: HttpResponse) -> str:
+    """The receiver's own words: those of a usual error object, or else the answer's beginning."""
+    content = answer.json()
+    named = [content.get("error"), content.get("message")] if isinstance(content, dict) else []
+    text = next((words for words in named if isinstance(words, str)), answer.text)
+    return " ".join(text.split())[:200].rstrip(".")
 
 
 def _phrase(status: int) -> str:

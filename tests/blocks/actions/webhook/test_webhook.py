@@ -222,6 +222,9 @@ def test_answers_that_are_success(status: int, body: Any, shown: Any) -> None:
     ("answer", "kind", "words", "is_transient", "may_have_arrived"),
     [
         (response(400, {"error": "no event"}), RefusedError, "no event", False, False),
+        (response(400, {"error": "bad."}), RefusedError, r"Request \(bad\): see", False, False),
+        (response(400, {"message": "bad"}), RefusedError, r"Request \(bad\): see", False, False),
+        (response(400, {"error": 7}), RefusedError, r'\({"error": 7}\)', False, False),
         (response(404, "no_service"), RefusedError, "404 Not Found", False, False),
         (response(410, ""), RefusedError, "410 Gone", False, False),
         (response(301, "", location="https://new/"), RefusedError, "https://new/", False, False),
