@@ -7,7 +7,7 @@ import ssl
 import threading
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Session
+from aiosmtpd.smtp import SMTP
 from typing_extensions import override
 
 from app.rehearsal.certificates import Authority
@@ -28,7 +28,6 @@ class SmtpServers:
         logging.getLogger("mail.log").setLevel(logging.CRITICAL)
         self._authority = authority
         self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(_on_loop_error)
         self._servers: list[asyncio.Server] = []
         self._connections: set[_Connection] = set()
         self._thread = threading.Thread(
@@ -88,11 +87,6 @@ class SmtpServers:
         await asyncio.gather(*left, return_exceptions=True)
 
 
-class _Session(Session):
-    # aiosmtpd warns at each use of its own property.
-    login_data: Any = None
-
-
 class _Connection(SMTP):
     """aiosmtpd's server side of one connection, which can be ended from outside."""
 
@@ -120,13 +114,3 @@ class _Connection(SMTP):
         """Close without a word."""
         if isinstance(self.transport, asyncio.Transport):
             self.transport.abort()
-
-    @override
-    def _create_session(self) -> Session:
-        return _Session(self.loop)
-
-
-def _on_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    # A client that leaves in the middle is no news.
-    if not isinstance(context.get("exception"), ConnectionError | ssl.SSLError):
-        loop.default_exception_handler(context)

@@ -1,0 +1,116 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rehearsal.faults import Faults, parse_fault
+from blocks.sdk import CordboardError, Fault
+
+
+def test_a_fault_befalls_every_call_of_its_provider_until_it_is_cleared() -> None:
+    faults = Faults()
+    faults.set("interakt", Fault.REFUSE)
+
+    assert [faults.take("tell", "interakt") for _ in range(3)] == [Fault.REFUSE] * 3
+    assert faults.take("tell", "gupshup") is None
+
+    faults.clear("Interakt")
+    assert faults.take("tell", "interakt") is None
+
+
+def test_clear_without_a_name_clears_all() -> None:
+    faults = Faults()
+    faults.set("interakt", Fault.REFUSE)
+    faults.set("gmail", Fault.DROP)
+
+    faults.clear()
+
+    assert faults.take("interakt", "gmail") is None
+
+
+@given(st.integers(0, 20), st.integers(0, 40))
+def test_a_counted_fault_befalls_the_first_calls(times: int, calls: int) -> None:
+    faults = Faults()
+    faults.set("gmail", Fault.TIMEOUT, times)
+
+    befallen = [faults.take("gmail") is Fault.TIMEOUT for _ in range(calls)]
+
+    assert befallen == [number < times for number in range(calls)]
+
+
+def test_calls_at_once_do_not_use_a_counted_fault_more_often() -> None:
+    faults = Faults()
+    faults.set("webhook", Fault.SERVER_ERROR, 100)
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: faults.take("webhook"), range(1000)))
+
+    assert taken.count(Fault.SERVER_ERROR) == 100
+
+
+def test_the_fault_of_the_block_goes_before_that_of_its_provider() -> None:
+    faults = Faults()
+    faults.set("interakt", Fault.REFUSE)
+    faults.set("Tell_Her", Fault.RATE_LIMIT, 1)
+
+    taken = [faults.take("tell_her", "interakt") for _ in range(2)]
+
+    assert taken == [Fault.RATE_LIMIT, Fault.REFUSE]
+
+
+def test_peeking_counts_nothing() -> None:
+    faults = Faults()
+    faults.set("gmail", Fault.DROP, 1)
+
+    assert faults.peek("gmail") is faults.peek("gmail") is faults.take("gmail") is Fault.DROP
+    assert faults.peek("gmail") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("interakt=429", ("interakt", Fault.RATE_LIMIT, None)),
+        ("interakt=rate_limit", ("interakt", Fault.RATE_LIMIT, None)),
+        ("interakt=Rate-Limit", ("interakt", Fault.RATE_LIMIT, None)),
+        (" gmail = time-out ", ("gmail", Fault.TIMEOUT, None)),
+        ("gmail=timeout*2", ("gmail", Fault.TIMEOUT, 2)),
+        ("webhook=500 * 10", ("webhook", Fault.SERVER_ERROR, 10)),
+        ("zoho=wrong-password", ("zoho", Fault.WRONG_PASSWORD, None)),
+        ("zoho=wrong password", ("zoho", Fault.WRONG_PASSWORD, None)),
+        ("tell=refuse", ("tell", Fault.REFUSE, None)),
+        ("tell=refused", ("tell", Fault.REFUSE, None)),
+        ("tell=drop", ("tell", Fault.DROP, None)),
+        ("tell=DROPPED", ("tell", Fault.DROP, None)),
+    ],
+)
+def test_a_fault_is_read_from_the_command_line(
+    text: str, expected: tuple[str, Fault, int | None]
+) -> None:
+    assert parse_fault(text) == expected
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_every_fault_may_be_written_as_it_is_called(fault: Fault) -> None:
+    faults = Faults()
+
+    assert faults.add(f"Gmail={fault.value}*1") == "Gmail"
+    assert faults.take("gmail") is fault
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("interakt", "write it as PROVIDER=KIND"),
+        ("=429", "write it as PROVIDER=KIND"),
+        ("interakt=", "write it as PROVIDER=KIND"),
+        ("interakt=fire", "there are refuse, 429, 500, timeout, wrong_password, drop"),
+        ("interakt=429*0", "how many times"),
+        ("interakt=429*-1", "how many times"),
+        ("interakt=429*often", "how many times"),
+        ("interakt=429*", "how many times"),
+    ],
+)
+def test_what_is_not_a_fault_is_refused_in_words(text: str, said: str) -> None:
+    with pytest.raises(CordboardError, match=said.replace("*", r"\*")):
+        Faults().add(text)
