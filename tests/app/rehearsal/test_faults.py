@@ -59,6 +59,17 @@ def test_the_fault_of_the_block_goes_before_that_of_its_provider() -> None:
     assert taken == [Fault.RATE_LIMIT, Fault.REFUSE]
 
 
+def test_faults_know_whether_any_is_set() -> None:
+    faults = Faults()
+    assert faults.is_empty
+
+    faults.set("interakt", Fault.REFUSE)
+    assert not faults.is_empty
+
+    faults.clear()
+    assert faults.is_empty
+
+
 def test_peeking_counts_nothing() -> None:
     faults = Faults()
     faults.set("gmail", Fault.DROP, 1)
