@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0] not in {*COMMANDS, "--help", "--version"}:
         given.insert(0, "edit")
+    terminal.make_robust()
     try:
         app(given, prog_name="cordboard")
     except SystemExit as end:
@@ -174,13 +175,13 @@ def shot(
     theme: Annotated[str, typer.Option("--theme", metavar="dark|light")] = "dark",
 ) -> None:
     """Draw a picture of a workflow's canvas. Needs no display."""
-    from app.editor.shot import render
-
     width, cross, height = size.lower().partition("x")
     if not (cross and width.isdigit() and height.isdigit() and int(width) and int(height)):
         raise CordboardError(f"“{size}” is not a size; write it as 1600x900.")
     if theme not in {"dark", "light"}:
         raise CordboardError(f"“{theme}” is not a theme; choose dark or light.")
+    from app.editor.shot import render
+
     render(file, out, (int(width), int(height)), theme)
     terminal.say(f"The picture is in {out}.")
 
@@ -197,7 +198,7 @@ def secret_set(
     if sys.stdin.isatty():
         value = typer.prompt(f"Value of {name}", hide_input=True, confirmation_prompt=True)
     else:
-        value = sys.stdin.read().rstrip("\r\n")
+        value = _piped(name)
     if not value:
         raise CordboardError(f"The value of {name} is empty; nothing was stored.")
     _secret_store().set(name, value, tuple(host or ()))
@@ -233,6 +234,15 @@ def secret_delete(name: SecretName) -> None:
     """Delete a stored secret."""
     _secret_store().delete(name)
     terminal.say(f"{name} is deleted.")
+
+
+def _piped(name: str) -> str:
+    try:
+        return sys.stdin.read().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise CordboardError(
+            f"The value of {name} is not UTF-8 text; nothing was stored."
+        ) from None
 
 
 def _secret_store() -> Any:

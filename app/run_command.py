@@ -1,8 +1,8 @@
 """`cordboard run`: one workflow file from reading it to the exit code."""
 
-import json
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from app.engine.session import RunSummary, run_workflow
 from app.terminal import Exit
 from app.workflow.file import BrokenFileError, load
 from app.workflow.model import Problem
+from app.workflow.strict_json import read_json
 from app.worlds import LiveWorld, RehearsalWorld, journal_path, live_world, rehearsal_world
 from blocks.catalog import load_catalog
 from blocks.sdk import CordboardError, DocumentError, JournalError
@@ -53,6 +54,11 @@ class Course:
         self.rows: list[dict[str, Any]] = []
         self._batch: list[Event] = []
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was run."""
+        return bool(self.rows or self._batch)
+
     def __call__(self, event: Event) -> None:
         """Take one event."""
         if isinstance(event, RunStarted):
@@ -78,27 +84,45 @@ class Course:
         """Block → port → value of the last row."""
         return {name: dict(block.outputs) for name, block in self.state.blocks.items()}
 
+    def failed(self, block_id: str) -> bool:
+        """Whether the block failed in the last row."""
+        return self.state.block(block_id).status == Status.FAILED
+
+    def broken_off(self) -> RunSummary:
+        """How a run ended that could not go on."""
+        counts = Counter(RunStatus(row["status"]) for row in self.rows)
+        return RunSummary(self.state.run_id, RunStatus.FAILED, counts)
+
 
 def run_file(options: RunOptions) -> Exit:
-    """Run the file as asked.
-
-    Raises:
-        CordboardError: It was refused before anything ran.
-    """
+    """Run the file as asked, and tell how it went."""
     try:
         workflow = load(options.file)
         plan = make_plan(workflow, load_catalog())
     except (BrokenFileError, PlanRefusedError) as error:
         return _refuse(options, error.problems)
+    course = Course()
+    try:
+        return _run(options, plan, course)
+    except CordboardError as error:
+        if not course.has_begun:
+            return _refuse(options, (Problem(message=str(error)),))
+        course.end_row()
+        terminal.complain(str(error))
+        _report(options, course.broken_off(), course, [], str(error))
+        return Exit.ERRORS
+
+
+def _run(options: RunOptions, plan: Plan, course: Course) -> Exit:
     trigger = _read_input(options.given)
     with ExitStack() as stack:
         world = _open_world(options, plan)
         stack.callback(world.close)
+        _make_folder(options.outbox)
         journal = _open_journal(options, world, stack)
         if options.is_live and not _is_confirmed(options, plan):
             return Exit.REFUSED
         control = stack.enter_context(_stoppable())
-        course = Course()
         summary = run_workflow(
             plan,
             world,
@@ -127,19 +151,22 @@ def _refuse(options: RunOptions, problems: tuple[Problem, ...]) -> Exit:
 def _read_input(given: str | None) -> Mapping[str, Any] | None:
     if given is None:
         return None
-    origin, text = "--input", given
+    origin: str = "--input"
+    data: str | bytes = given
     if not given.lstrip().startswith("{"):
-        origin = given
+        origin = f"--input {given}"
         try:
-            text = Path(given).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
+            data = Path(given).read_bytes()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
             raise DocumentError(
-                f"The input {given} cannot be read ({error}). Give a JSON file, or JSON itself."
+                f"{origin} cannot be read: {reason or 'it is not the name of a file'}. "
+                "Give a JSON file, or JSON itself in curly braces."
             ) from error
-    try:
-        value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise DocumentError(f"{origin} is not JSON: {error}.") from error
+    value, flaws = read_json(data)
+    if flaws:
+        said = flaws[0].message.replace("The file", "The input", 1)
+        raise DocumentError(f"{origin}: {said}")
     if not isinstance(value, dict):
         raise DocumentError(f"{origin} must be a JSON object with the outputs of the source.")
     return value
@@ -150,6 +177,8 @@ def _open_world(options: RunOptions, plan: Plan) -> LiveWorld | RehearsalWorld:
     if options.is_live:
         if options.faults:
             raise CordboardError("--fault is for rehearsals; leave it out, or leave out --live.")
+        if options.outbox is not None:
+            raise CordboardError("--outbox is for rehearsals: what a live run sends is gone.")
         return live_world(folder, options.reroutes)
     if options.reroutes:
         raise CordboardError("--reroute is for live runs: a rehearsal sends nothing anywhere.")
@@ -224,13 +253,36 @@ def _deliveries(world: LiveWorld | RehearsalWorld) -> list[dict[str, Any]]:
     return []
 
 
+def _make_folder(outbox: Path | None) -> None:
+    """Find out before the run that the outbox cannot be written."""
+    if outbox is not None:
+        with _outbox_in_words(outbox):
+            outbox.mkdir(parents=True, exist_ok=True)
+
+
 def _write_outbox(options: RunOptions, world: LiveWorld | RehearsalWorld) -> None:
     if options.outbox is not None and isinstance(world, RehearsalWorld):
-        world.outbox.write(options.outbox)
+        with _outbox_in_words(options.outbox):
+            world.outbox.write(options.outbox)
+
+
+@contextmanager
+def _outbox_in_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise CordboardError(
+            f"The outbox {folder} cannot be written: {reason or 'it is not the name of a folder'}."
+        ) from error
 
 
 def _report(
-    options: RunOptions, summary: RunSummary, course: Course, deliveries: list[dict[str, Any]]
+    options: RunOptions,
+    summary: RunSummary,
+    course: Course,
+    deliveries: list[dict[str, Any]],
+    error: str = "",
 ) -> None:
     if options.as_json:
         result: dict[str, Any] = {
@@ -242,12 +294,13 @@ def _report(
         failed = {
             name: block.message
             for name, block in course.state.blocks.items()
-            if block.status == Status.FAILED
+            if course.failed(name)
         }
+        result |= {"error": error} if error else {}
         result |= {"errors": failed} if failed else {}
         result |= {"rows": course.rows} if summary.rows > 1 else {}
         if options.shows_events:
-            terminal.print_line(result)
+            terminal.print_line(result, is_whole=True)
         else:
             terminal.print_json(result)
     elif not options.shows_events:
@@ -272,7 +325,7 @@ def _exit_code(summary: RunSummary, course: Course, plan: Plan) -> Exit:
         return Exit.STOPPED
     if summary.status == RunStatus.OK:
         return Exit.FINE
-    source_failed = course.state.block(plan.source).status == Status.FAILED
-    if summary.rows == 1 and not course.state.row and source_failed:
-        return Exit.REFUSED
-    return Exit.ERRORS
+    is_one_run = summary.rows == 1 and not course.state.row
+    began = {name for name, block in course.state.blocks.items() if block.tries}
+    is_source_alone = began == {plan.source} and course.failed(plan.source)
+    return Exit.REFUSED if is_one_run and is_source_alone else Exit.ERRORS

@@ -1,5 +1,6 @@
 """Words on the terminal: problems, the course of a run, the outbox. Nothing is decided here."""
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,14 +47,28 @@ def complain(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the terminal
 
 
+def make_robust() -> None:
+    """Escape what the terminal cannot show, instead of breaking off."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def print_json(value: Any) -> None:
     """A value as indented JSON."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=write_text))
+    say(_json(value, indent=2))
 
 
-def print_line(value: Any) -> None:
-    """A value as JSON on one line, long texts cut."""
-    say(json.dumps(_cut(value), ensure_ascii=False, default=write_text))
+def print_line(value: Any, *, is_whole: bool = False) -> None:
+    """A value as JSON on one line; long texts are cut unless it is to be whole."""
+    say(_json(value if is_whole else _cut(value)))
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    # What no terminal can show must be escaped as JSON does it.
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, ensure_ascii=not is_unicode, indent=indent, default=write_text)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def print_problems(problems: Sequence[Problem]) -> None:

@@ -67,7 +67,7 @@ class Attempt:
             tries += 1
             self.started(tries)
             try:
-                outputs = self._try(step, results)
+                return self._try(step, results)
             except BlockError as error:
                 delay = delay_before_next_try(step, error, tries, self.key)
                 if delay is None:
@@ -86,10 +86,8 @@ class Attempt:
                         may_have_arrived=step.spec.mark.outward,
                     ),
                 )
-            else:
-                return self._done(outputs)
 
-    def _try(self, step: Step, results: Mapping[str, Outputs | Dead]) -> BlockOutputs:
+    def _try(self, step: Step, results: Mapping[str, Outputs | Dead]) -> Done:
         limit = step.block.policy.time_limit_s
         context = open_context(
             self.world,
@@ -102,7 +100,7 @@ class Attempt:
             write=lambda level, text: self.log(level, self.world.redact(text)),
         )
         inputs = make_inputs(step, results, context.secrets)
-        return step.spec.start(inputs, context, step.block.inputs)
+        return self._done(step.spec.start(inputs, context, step.block.inputs))
 
     def _wait(self, step: Step, delay_s: float) -> None:
         reach = self.world.reach(

@@ -123,7 +123,7 @@ class Journal:
             body["at"],
             event.kind,
             body.get("block"),
-            json.dumps(body, ensure_ascii=False, default=write_text),
+            _json(body),
         )
         with self._lock:
             self._unwritten.append(line)
@@ -198,7 +198,7 @@ class Journal:
         else:
             state = EffectState.UNKNOWN if outcome.may_have_arrived else EffectState.FAILED
             body = {"error": outcome.error, "outputs": outcome.shown}
-        text = json.dumps(body, ensure_ascii=False, default=write_text)
+        text = _json(body)
         with self._lock, self._in_words("written"):
             self._db.execute(
                 "UPDATE effect SET state=?, settled_at=?, body=? WHERE key=?",
@@ -214,6 +214,12 @@ class Journal:
                 f"The journal {self._path} cannot be {what} ({error}). Free the disk, close other "
                 "programs that use it, or move the file away and start again."
             ) from error
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    """JSON that SQLite takes: half of a surrogate pair, which is no UTF-8, is escaped."""
+    text = json.dumps(value, ensure_ascii=False, default=write_text)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _as_outcome(step: Step, effect: Effect | None) -> Outcome:

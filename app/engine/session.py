@@ -105,6 +105,8 @@ def _numbered(
 
 
 def _row_hash(values: Mapping[str, Any]) -> str:
+    # Notes of the source, such as the row's number, say nothing of what the row is about.
+    values = {name: value for name, value in values.items() if not name.startswith("$")}
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=write_text)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

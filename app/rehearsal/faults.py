@@ -90,14 +90,14 @@ def parse_fault(text: str) -> tuple[str, Fault, int | None]:
     kind, _, times = (part.strip() for part in rest.partition("*"))
     if not name or not kind:
         raise CordboardError(
-            f"“{text}” does not name a fault; write it as PROVIDER=KIND, such as interakt=429"
+            f"“{text}” does not name a fault; write it as PROVIDER=KIND, such as interakt=429."
         )
     fault = _KINDS.get(kind.casefold().replace("-", "_").replace(" ", "_"))
     if fault is None:
         kinds = ", ".join(one.value for one in Fault)
-        raise CordboardError(f"there is no fault “{kind}”; there are {kinds}")
+        raise CordboardError(f"There is no fault “{kind}”; there are {kinds}.")
     if "*" in rest and not (times.isdecimal() and int(times)):
         raise CordboardError(
-            f"“{text}” does not say how many times; write it as PROVIDER=KIND*2, or without *"
+            f"“{text}” does not say how many times; write it as PROVIDER=KIND*2, or without *."
         )
     return name, fault, int(times) if times else None

@@ -4,12 +4,16 @@ Not here: any implementation.
 """
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, BinaryIO, Protocol
 
 from blocks.sdk.secret import Secret
+
+_DEEPEST = 100
+"""Levels of lists and objects in an answer; what shows values gives up at some hundreds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +57,17 @@ class HttpResponse:
             return self.body.decode("utf-8", errors="replace")
 
     def json(self) -> Any:
-        """The body as JSON, or None where it is not JSON."""
+        """The body as JSON, or None where it is not JSON, or nested so deeply that none would be.
+
+        NaN and infinite numbers are not JSON.
+        """
         import json
 
         try:
-            return json.loads(self.body)
+            found = json.loads(self.body, parse_constant=_refuse, parse_float=_finite)
         except (ValueError, RecursionError):
             return None
+        return None if _is_too_deep(found) else found
 
     def retry_after_s(self, now: dt.datetime) -> float | None:
         """Seconds that `Retry-After` asks to wait, given as a number or a date (RFC 9110, 10.2.3).
@@ -275,3 +283,28 @@ class Context(Protocol):
 
 Rows = Iterator[Mapping[str, Any]]
 """Rows of a source, each the `trigger` of a run of its own."""
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is too large")
+    return number
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
