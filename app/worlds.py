@@ -11,6 +11,7 @@ from typing import Any
 import platformdirs
 
 from app.engine.plan import Plan
+from app.rehearsal.caller import SCHEME_HEADER
 from app.rehearsal.faults import parse_fault
 from app.rehearsal.outbox import Outbox
 from app.rehearsal.rehearsal import Rehearsal
@@ -141,7 +142,10 @@ class RehearsalWorld:
 
     def _http_route(self, _host: str, call: Call) -> HttpRoute:
         return HttpRoute(
-            self._rehearsal.http_base_url, self._header(call), time_limit_s=self._limit(call)
+            self._rehearsal.http_base_url,
+            self._header(call),
+            time_limit_s=self._limit(call),
+            scheme_header=SCHEME_HEADER,
         )
 
     def _mail_route(self, server: SmtpServer, call: Call) -> MailRoute:

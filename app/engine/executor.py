@@ -131,6 +131,8 @@ class _RowRun:
                 mode=self._world.mode,
                 trigger=self._world.redact(dict(self._trigger)),
             )
+            for block_id in self._plan.idle:
+                self._emit(BlockSkipped, block=block_id, reason="nothing leads to it")
             self._make_ready(step for step in self._plan.steps.values() if not step.after)
             self._workers = 1
         try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.workflow.check import check
 from app.workflow.model import Link, PlacedBlock, Problem, Severity, Workflow
+from app.workflow.upgrade import upgrade
 from app.workflow.wiring import Wiring
 from blocks.sdk import WHEN, BlockSpec, GraphError, Kind, Ports, PortSpec, secret_name
 
@@ -84,11 +85,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """What runs after what. `steps` stand in an order in which each comes after all it needs."""
+    """What runs after what.
+
+    Attributes:
+        steps: In an order in which each comes after all it needs.
+        idle: Ids of the blocks that hang on nothing and do not run.
+    """
 
     workflow: Workflow
     steps: Mapping[str, Step]
     source: str
+    idle: tuple[str, ...] = ()
 
     @cached_property
     def dependents(self) -> Mapping[str, tuple[str, ...]]:
@@ -109,15 +116,19 @@ def make_plan(workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> Plan:
     problems = check(workflow, catalog)
     if any(problem.severity == Severity.ERROR for problem in problems):
         raise PlanRefusedError(problems)
+    workflow = upgrade(workflow, catalog)
     wiring = Wiring.of(workflow, catalog)
+    taking_part = wiring.taking_part()
     placed = {block.id: block for block in workflow.blocks}
     titles = {block.id: block.title or catalog[block.type].title for block in workflow.blocks}
     steps = {
         block_id: _step(placed[block_id], catalog[placed[block_id].type], wiring, titles)
         for block_id in wiring.order()
+        if block_id in taking_part
     }
     source = next(step.id for step in steps.values() if step.spec.is_source)
-    return Plan(workflow, steps, source)
+    idle = tuple(block_id for block_id in wiring.order() if block_id not in taking_part)
+    return Plan(workflow, steps, source, idle)
 
 
 def _step(block: PlacedBlock, spec: BlockSpec, wiring: Wiring, titles: Mapping[str, str]) -> Step:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from app.rehearsal.caller import CALL_HEADER, SCHEME_HEADER, read_caller
+from app.rehearsal.caller import CALL_HEADER, SCHEME_HEADER, Caller, read_caller
 from app.rehearsal.faults import Faults
 from app.rehearsal.outbox import WireRequest, WireResponse
 from app.rehearsal.recording import Recorder
@@ -84,7 +84,9 @@ class HttpAnswerer:
         request, url = _read(arrival, headers)
         provider, stand_in = self._hosts.get(request.host, (caller.provider, None))
         stand_in = stand_in or self._stand_ins.get(caller.block_id)
-        fault = self._faults.take(caller.block_id, caller.provider, provider)
+        fault = None
+        if not self._is_look_up(request, caller):
+            fault = self._faults.take(caller.block_id, caller.provider, provider)
         if fault in _BELOW_HTTP:
             return fault
         if stand_in:
@@ -101,6 +103,10 @@ class HttpAnswerer:
                 WireResponse(answer.status, answer.headers, _text(answer.body)),
             )
         return answer
+
+    def _is_look_up(self, request: StandInRequest, caller: Caller) -> bool:
+        """Whether a block that sends asks something first: faults are for what it sends."""
+        return request.method in {"GET", "HEAD"} and caller.block_id in self._outward
 
 
 def answer_to_bug(error: BaseException) -> Answer:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from app.workflow.check_block import can_tell_ports, check_block
-from app.workflow.graph import reachable
 from app.workflow.link_rules import judge_ends, source_words
 from app.workflow.model import Link, Problem, Severity, Workflow
 from app.workflow.upgrade import upgrade
@@ -122,17 +121,14 @@ def _unreached(wiring: Wiring) -> Iterator[Problem]:
     sources = _sources(wiring)
     if not sources:
         return
-    onward: dict[str, list[str]] = {}
-    for link in wiring.workflow.links:
-        onward.setdefault(link.from_block, []).append(link.to_block)
-    reached = reachable(sources, onward)
+    taking_part = wiring.taking_part()
     for block_id in wiring.order():
-        if block_id not in reached:
+        if block_id not in taking_part:
             yield Problem(
                 severity=Severity.WARNING,
                 block=block_id,
                 message=f"“{wiring.title(block_id)}” hangs on nothing that comes from "
-                f"“{wiring.title(sources[0])}”.",
+                f"“{wiring.title(sources[0])}”, so it does not run.",
                 mend="Link it, or remove it.",
             )
 

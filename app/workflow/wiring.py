@@ -167,6 +167,18 @@ class Wiring:
         """Ids of the blocks of one cycle, in the direction of the links; empty without one."""
         return self._cycle
 
+    def taking_part(self) -> frozenset[str]:
+        """Ids of the blocks that run: those that the source leads to, and those they need.
+
+        What hangs on nothing stays out of a run; without a source that is every block.
+        """
+        onward: dict[str, list[str]] = {}
+        for id, sources in self._before.items():
+            for source in sources:
+                onward.setdefault(source, []).append(id)
+        starts = [id for id in self._order if (spec := self.spec(id)) and spec.is_source]
+        return reachable(reachable(starts, onward), self._before)
+
     def comes_before(self, block_id: str, other_id: str) -> bool:
         """Whether links lead from the block to the other one, however far."""
         found = self._ancestors.get(other_id)

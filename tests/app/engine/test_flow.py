@@ -211,3 +211,23 @@ def test_a_workflow_with_problems_is_refused_before_anything_runs(play: Play, be
         play(sketch({"send": ("send", {"to": "me"})}, "start.text > send.to"))
     assert [(p.block, p.input) for p in refused.value.problems] == [("send", "text")]
     assert not bench.ran
+
+
+def test_a_block_that_hangs_on_nothing_does_not_run(play: Play, bench: Bench) -> None:
+    workflow = sketch(
+        {"send": ("send", {"to": "a", "text": "b"}), "used": "say"}, "start.text > used.text"
+    )
+    course = play(workflow)
+    assert course.status == RunStatus.OK
+    assert course.state.block("send").status == Status.SKIPPED
+    assert "send" not in bench.ran_ids()
+
+
+def test_a_block_of_written_values_runs_when_another_one_needs_it(play: Play, bench: Bench) -> None:
+    workflow = sketch(
+        {"fixed": ("say", {"text": "fixed"}), "used": "say"},
+        "start.text > used.text",
+        "fixed.text > used.texts",
+    )
+    play(workflow)
+    assert bench.ran[-1][1].texts == ["fixed"]
