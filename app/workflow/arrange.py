@@ -67,8 +67,9 @@ class _Cell:
     right: list["_Cell"] = field(default_factory=list)
 
     @property
-    def middle(self) -> float:
-        return self.top + self.height / 2
+    def anchor(self) -> float:
+        """From the top to where cords come and go: a block's first row, a lane's middle."""
+        return self.height / 2 if self.id is None else _HEADER
 
 
 class _Layers:
@@ -128,7 +129,7 @@ class _Layers:
                 _number(layer)
 
     def _settle(self) -> None:
-        """Move each cell towards the middle of its neighbours as far as the others let it."""
+        """Move each cell towards the level of its neighbours as far as the others let it."""
         for layer in self._layers:
             _stack(layer, [0.0] * len(layer))
         for sweep in range(_SWEEPS):
@@ -137,8 +138,8 @@ class _Layers:
                 tops = []
                 for cell in layer:
                     near = cell.left if is_rightward else cell.right
-                    middle = fmean(one.middle for one in near) if near else cell.middle
-                    tops.append(middle - cell.height / 2)
+                    levels = [one.top + one.anchor for one in near]
+                    tops.append(fmean(levels) - cell.anchor if levels else cell.top)
                 _stack(layer, tops)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from app.workflow.model import Problem, Workflow
+from app.workflow.model import ID_PATTERN, Problem, Workflow
 from app.workflow.strict_json import Flaw, Path
 
 _MOST_PROBLEMS = 50
@@ -26,15 +26,13 @@ _NEEDED = {
     "float_type": "must be a number",
     "float_parsing": "must be a number",
     "finite_number": "must be a smaller number",
-    "greater_than_equal": "must be at least {ge}",
-    "greater_than": "must be more than {gt}",
-    "less_than_equal": "must be at most {le}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "greater_than": "must be more than {gt:g}",
+    "less_than_equal": "must be at most {le:g}",
     "enum": "must be {expected}",
     "too_long": "has too many items",
-    "string_pattern_mismatch": (
-        "may hold only letters without accents, digits, - and _, and begins with a letter or _"
-    ),
 }
+_ID_NEEDED = "may hold only letters without accents, digits, - and _, and begins with a letter or _"
 
 
 def read_workflow(document: Mapping[str, Any]) -> Workflow | tuple[Problem, ...]:
@@ -82,24 +80,19 @@ def _sentence(path: Path, error: ErrorDetails) -> str:
         return f"{_name(path)} is missing."
     if error["type"] == "value_error":
         return f"{_name(path)}: {error['ctx']['error']}."
-    needed = _NEEDED.get(error["type"])
-    if needed is None:
-        return f"{_name(path)} cannot be read: {error['msg']}."
+    if error["type"] == "string_pattern_mismatch":
+        is_id = error["ctx"]["pattern"] == ID_PATTERN
+        return f"{_name(path)} {_ID_NEEDED if is_id else 'may hold no dot'}."
+    needed = _NEEDED.get(error["type"], "cannot be read")
     return f"{_name(path)} {needed.format(**error.get('ctx', {}))}."
 
 
 def _name(path: Path) -> str:
-    if not path:
-        return "The workflow"
     last = path[-1]
     if isinstance(last, int):
         kind = {"blocks": "Block", "links": "Link", "notes": "Note", "frames": "Frame"}
-        return f"{kind.get(str(_before_last(path)), 'Item')} {last + 1}"
+        return f"{kind.get(str(path[-2]), 'Item')} {last + 1}"
     return f"“{last}”"
-
-
-def _before_last(path: Path) -> str | int | None:
-    return path[-2] if len(path) > 1 else None
 
 
 def _place(document: Any, path: Path) -> tuple[str | None, str | None]:

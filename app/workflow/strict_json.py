@@ -30,6 +30,8 @@ _IN_WORDS = {
     "Invalid \\uXXXX escape": "after \\u four hexadecimal digits are expected",
     "Extra data": "something stands here behind the end of the workflow",
 }
+_BREAKS_OFF_IN = ("true", "false", "null", "NaN", "Infinity", "-Infinity", ".", "e-", "E-", "e+")
+_NESTING = (dict, list, tuple)
 _HALF_OF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -69,13 +71,13 @@ def read_json(data: bytes | str) -> tuple[Any, tuple[Flaw, ...]]:
 
 def depth_is_over(value: Any, limit: int) -> bool:
     """Whether lists and objects are nested more than `limit` levels deep in `value`."""
-    level = [value]
-    for _ in range(limit + 1):
+    level = [value] if isinstance(value, _NESTING) else []
+    for _ in range(limit):
         level = [
             inner
             for outer in level
-            if isinstance(outer, (dict, list, tuple))
             for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, _NESTING)
         ]
         if not level:
             return False
@@ -164,7 +166,13 @@ def _decoded(data: bytes | str) -> str | Flaw:
 
 
 def _not_json(text: str, error: json.JSONDecodeError) -> Flaw:
-    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+    rest = text[error.pos :].rstrip()
+    is_part = (
+        error.msg.startswith("Unterminated string")
+        or any(word.startswith(rest) for word in _BREAKS_OFF_IN)
+        or (error.msg.startswith("Invalid \\uXXXX") and len(rest) < len("uXXXX"))
+    )
+    if is_part:
         return _whole(
             f"The file breaks off in line {error.lineno}, column {error.colno}.",
             "Open an earlier copy of it, or write the rest.",

@@ -1,8 +1,9 @@
 import pytest
 
 from app.workflow.wiring import Wiring
-from blocks.sdk import Fit
-from tests.support.workflows import link, wired
+from blocks.sdk import BlockInputs, Fit, Phone, port
+from tests.support.sample_blocks import CATALOG, NoOutputs, made
+from tests.support.workflows import flow, link, wired
 
 
 def fit(wiring: Wiring, text: str) -> Fit:
@@ -86,6 +87,23 @@ def test_allowed(wiring: Wiring, text: str, conversion: str | None) -> None:
 )
 def test_refused_in_words(wiring: Wiring, text: str, reason: str) -> None:
     assert fit(wiring, text) == Fit(is_allowed=False, reason=reason)
+
+
+def test_items_of_a_list_that_do_not_fit() -> None:
+    class Inputs(BlockInputs):
+        readers: list[Phone] | None = port("Who is to read it.", many_links=True)
+
+    catalog = {**CATALOG, "group": made("group", Inputs, NoOutputs)}
+    wiring = Wiring.of(flow(s="start", g="group"), catalog)
+
+    assert fit(wiring, "s.customer_number > g.readers").is_allowed
+    assert fit(wiring, "s.name > g.readers").conversion == (
+        "becomes an item of the list; read as a phone number"
+    )
+    assert fit(wiring, "s.details > g.readers").reason == (
+        "“phone” is expected here, but this output gives “object”. Of “S”, “Customer number”, "
+        "“Name” or “Tags” would fit"
+    )
 
 
 def test_a_block_without_outputs_says_so() -> None:

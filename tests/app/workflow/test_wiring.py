@@ -1,10 +1,10 @@
 from hypothesis import given
 
-from app.workflow.model import Link, PlacedBlock, Workflow
+from app.workflow.model import PlacedBlock, Workflow
 from app.workflow.wiring import Wiring
 from blocks.sdk import ANY, TEXT, WHEN, Kind, PortType
 from tests.support.sample_blocks import CATALOG
-from tests.support.workflows import flow, link, wired, workflows
+from tests.support.workflows import link, wired, workflows
 
 
 def inputs(wiring: Wiring, block_id: str) -> list[str]:
@@ -194,11 +194,3 @@ def test_any_workflow_has_a_wiring(workflow: Workflow) -> None:
         values = [key for one, key in wiring.keys(*end) if not wiring.is_gate(one)]
         assert len(set(values)) == len(values)
         assert [one for one, _key in wiring.keys(*end)] == list(wiring.links(*end))
-
-
-def test_links_are_made_in_code_or_read_from_their_ends() -> None:
-    made = Link(from_block="a", from_port="x", to_block="b", to_port="y.z")
-
-    assert made == link("a.x > b.y.z")
-    assert (made.source, made.target) == ("a.x", "b.y.z")
-    assert flow("a.x > b.y").links_into("b") == flow("a.x > b.y").links_out_of("a")
