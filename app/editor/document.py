@@ -3,7 +3,6 @@
 Not here: reading and writing files (`app.workflow.file`), and edits (`app.workflow.edits`).
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +29,7 @@ class Step:
 
     name: str
     workflow: Workflow
-    field: Hashable = None
+    field: object = None
 
 
 class Document(QObject):
@@ -99,7 +98,7 @@ class Document(QObject):
         self.workflow_changed.emit()
         self.history_changed.emit()
 
-    def apply(self, edit: Edit, field: Hashable = None) -> bool:
+    def apply(self, edit: Edit, field: object = None) -> bool:
         """Make an edit; an edit that changes nothing leaves no step.
 
         Args:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from app.editor.look import tone_color
+
 UNKNOWN = "mdi6.puzzle-outline"
 """Stands for an icon that is not there, as of a block of another version."""
 
@@ -14,9 +16,9 @@ _GLYPH_SHARE = 0.92
 """Of the height of the icon."""
 
 
-def icon(name: str, color: str | None = None) -> QIcon:
-    """The icon `name`, in the colour of text around it, or in `color`."""
-    return QIcon(_GlyphEngine(glyph(name), color))
+def icon(name: str, tone: str = "") -> QIcon:
+    """The icon `name`, in the colour of text around it, or in that colour of the theme."""
+    return QIcon(_GlyphEngine(glyph(name), tone))
 
 
 @cache
@@ -42,10 +44,10 @@ def _of_our_font(name: str) -> str:
 
 
 class _GlyphEngine(QIconEngine):
-    def __init__(self, letter: str, color: str | None) -> None:
+    def __init__(self, letter: str, tone: str) -> None:
         super().__init__()
         self._letter = letter
-        self._color = color
+        self._tone = tone
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         painter.save()
@@ -64,14 +66,14 @@ class _GlyphEngine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _GlyphEngine(self._letter, self._color)
+        return _GlyphEngine(self._letter, self._tone)
 
     def _color_for(self, mode: QIcon.Mode) -> QColor:
         palette = QApplication.palette()
         if mode == QIcon.Mode.Disabled:
             return palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
-        if self._color:
-            return QColor(self._color)
+        if self._tone:
+            return QColor(tone_color(self._tone))
         if mode == QIcon.Mode.Selected:
             return palette.color(QPalette.ColorRole.HighlightedText)
         return palette.color(QPalette.ColorRole.ButtonText)

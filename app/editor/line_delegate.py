@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.editor.chip import paint_chip
-from app.editor.look import current_theme
+from app.editor.look import current_theme, tone_color
 from app.editor.theme import SPACE_M, SPACE_S, TEXT_BODY, TEXT_SMALL, text_font
 
 LINE_ROLE = Qt.ItemDataRole.UserRole + 20
@@ -34,13 +34,6 @@ class Line:
     title: str
     detail: str = ""
     note: str = ""
-
-
-def tone_color(tone: str) -> str:
-    """The colour of a tone in the current theme."""
-    theme = current_theme()
-    color = getattr(theme, tone, None)
-    return color if isinstance(color, str) else theme.category(tone)
 
 
 class LineDelegate(QStyledItemDelegate):

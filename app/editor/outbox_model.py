@@ -73,7 +73,7 @@ class OutboxModel(QAbstractListModel):
         self.endResetModel()
 
 
-_FIRST = ("subject", "message", "greetings_message", "template", "text", "body", "data")
+_FIRST = ("subject", "text", "message", "initialMessage", "template", "data", "body")
 _LONGEST = 160
 
 

@@ -1,8 +1,8 @@
 """How the panels' own kinds of widgets wear the theme; part of the application's style sheet.
 
 Kinds, as in `app.editor.style_sheet`: `label`, `help`, `hint`, `field-error`, `tag`, `required`,
-`empty`, `badge` (labels); `chip`, `panel`, `popup` (frames); `title` (line edits); `section`
-(headings that fold); `tiny` (small tool buttons); `plain` (lists and texts without a frame).
+`empty`, `badge` (labels); `banner`, `chip`, `panel`, `popup` (frames); `title` (line edits);
+`section` (headings that fold); `tiny` (small tool buttons); `plain` (lists without a frame).
 """
 
 from string import Template
@@ -21,12 +21,16 @@ QLabel[kind="badge"] {
     background: $warning; color: $canvas; border-radius: 9px; padding: 2px 10px;
     font-size: ${text_small}px; font-weight: 700;
 }
+QLineEdit QToolButton {
+    background: transparent; border: 0; padding: 0; margin: 0; min-height: 0; min-width: 0;
+}
 QFrame[kind="chip"] {
     background: $raised; border: 1px solid $border; border-radius: ${radius_m}px;
 }
 QFrame[kind="popup"] {
     background: $surface; border: 1px solid $border_strong; border-radius: ${radius_m}px;
 }
+QFrame[kind="banner"] { background: $surface; border: 0; border-bottom: 2px solid $danger; }
 QWidget[kind="panel"] { background: $window; }
 QLineEdit[kind="title"] {
     background: transparent; border-color: transparent; padding: 2px 6px; min-height: 24px;

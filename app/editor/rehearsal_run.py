@@ -12,7 +12,7 @@ from app.editor.run_record import RunRecord
 from app.editor.run_thread import Outcome, RunThread
 from app.engine.control import RunControl
 from app.engine.event import Event
-from app.engine.plan import make_plan
+from app.engine.plan import Plan, make_plan
 from app.engine.session import RunSummary, run_workflow
 from app.engine.world import World
 from app.rehearsal.outbox import Delivery, Outbox
@@ -38,8 +38,8 @@ class RehearsalWorld(World, Protocol):
         ...
 
 
-MakeWorld = Callable[[Workflow, Path | None], RehearsalWorld]
-"""A world for a workflow and the folder of its file. Called in the thread of the run."""
+MakeWorld = Callable[[Plan, Path], RehearsalWorld]
+"""A world for a plan and the folder of its file. Called in the thread of the run."""
 
 
 class RehearsalRun(QObject):
@@ -88,7 +88,7 @@ class RehearsalRun(QObject):
         """Since the run began."""
         return self._elapsed.elapsed() if self._elapsed.isValid() else 0.0
 
-    def start(self, workflow: Workflow, folder: Path | None) -> None:
+    def start(self, workflow: Workflow, folder: Path) -> None:
         """Begin to rehearse; nothing happens while a run goes on."""
         if self.is_running:
             return
@@ -101,7 +101,7 @@ class RehearsalRun(QObject):
 
         def work() -> RunSummary:
             plan = make_plan(workflow, self._catalog)
-            world = self._make_world(workflow, folder)
+            world = self._make_world(plan, folder)
             try:
                 world.outbox.on_added(deliveries.append)
                 return run_workflow(plan, world, control=control, sink=events.append)

@@ -43,7 +43,7 @@ class RunRecord:
         Returns:
             The rows they were about.
         """
-        touched = {}
+        touched: dict[str, None] = {}
         for row, some in groupby(events, key=attrgetter("row")):
             before = self._states.get(row, RunState())
             after = self._states[row] = before.fold(some)
@@ -61,6 +61,10 @@ class RunRecord:
     def latest(self) -> str:
         """The row that was heard of last."""
         return self._latest
+
+    def __len__(self) -> int:
+        """How many rows have begun."""
+        return len(self._states)
 
     def rows(self) -> tuple[RowView, ...]:
         """All rows."""

@@ -30,7 +30,7 @@ class BlockPage(QWidget):
         finished: The user is done with a field for now.
     """
 
-    edit_requested = Signal(object, object)
+    edit_requested = Signal(Edit, object)
     finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -96,6 +96,16 @@ class BlockPage(QWidget):
         if row:
             row.focus_field()
         return row
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first input."""
+        self._rows.focus_first()
+
+    def forget_rows(self) -> None:
+        """Make the rows anew when they are shown next."""
+        self._rows.clear()
+        self._sample.forget_rows()
+        self._policy.forget_rows()
 
     def focus_title(self) -> None:
         """Start to rename the block."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 from app.editor.block_view import InputView, Offer
 from app.editor.clock import now
 from app.editor.icons import icon
-from app.editor.look import current_theme
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.hint import Hint, hint
 from app.editor.panels.fields.make import Surroundings, make_field
@@ -128,7 +127,7 @@ class InputRow(QWidget):
     def _make_link_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("kind", "tiny")
-        button.setIcon(icon("mdi6.link-variant", current_theme().faint))
+        button.setIcon(icon("mdi6.link-variant", "faint"))
         button.setToolTip(f"Link {self.view.spec.label} to an output")
         button.setAccessibleName(f"Link {self.view.spec.label}")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.editor.edit import Edit
 from app.editor.panels.block_page import BlockPage
 from app.editor.panels.fields.make import Surroundings
 from app.editor.panels.workflow_page import WorkflowPage
@@ -22,7 +23,7 @@ class InspectorPanel(QWidget):
         finished: The user is done with a field for now.
     """
 
-    edit_requested = Signal(object, object)
+    edit_requested = Signal(Edit, object)
     finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -93,6 +94,17 @@ class InspectorPanel(QWidget):
         area = self._pages.currentWidget()
         if row and isinstance(area, QScrollArea):
             area.ensureWidgetVisible(row)
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field there is."""
+        place = self._pages.currentIndex()
+        if place < 2:
+            (self._workflow_page, self._block_page)[place].focus_first()
+
+    def forget_rows(self) -> None:
+        """Make the rows anew when they are shown next, as for another theme."""
+        self._block_page.forget_rows()
+        self._workflow_page.forget_rows()
 
     def focus_title(self) -> None:
         """Start to rename the block that is shown."""

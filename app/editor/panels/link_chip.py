@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.editor.block_view import LinkView
 from app.editor.icons import icon
-from app.editor.look import current_theme
 from app.editor.panels.elided_label import ElidedLabel
 from app.workflow.model import Link
 
@@ -24,7 +23,7 @@ class LinkChip(QFrame):
         self.view = view
         self.setProperty("kind", "chip")
         mark = QLabel(self)
-        mark.setPixmap(icon("mdi6.arrow-left", current_theme().accent).pixmap(14, 14))
+        mark.setPixmap(icon("mdi6.arrow-left", "accent").pixmap(14, 14))
         text = ElidedLabel(view.text, parent=self)
         remove = QToolButton(self)
         remove.setProperty("kind", "tiny")

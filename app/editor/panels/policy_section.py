@@ -80,6 +80,10 @@ class PolicySection(Section):
             self._rows.show_views([_view(spec, policy) for spec in SPECS], Surroundings())
         self.set_title(TITLE if policy == Policy() else f"{TITLE}  ·  changed")
 
+    def forget_rows(self) -> None:
+        """Make the rows anew when they are shown next."""
+        self._rows.clear()
+
     def _on_edited(self, name: str, value: object) -> None:
         spec = next(spec for spec in SPECS if spec.name == name)
         try:

@@ -38,6 +38,13 @@ class RowList(QWidget):
         """The row of the input `name`."""
         return self._rows.get(name)
 
+    def focus_first(self) -> None:
+        """Put the cursor into the first row that can be edited."""
+        for row in self._rows.values():
+            if row.field and row.field.isEnabled() and row.field.isVisibleTo(self):
+                row.focus_field()
+                return
+
     def clear(self) -> None:
         """Drop all rows."""
         for name in list(self._rows):

@@ -58,6 +58,10 @@ class RowsModel(QAbstractListModel):
             self._rows[place] = view
             self.dataChanged.emit(self.index(place), self.index(place), [])
 
+    def place_of(self, row: str) -> int:
+        """Where a row is listed."""
+        return self._places[row]
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
         """How many."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -113,6 +117,10 @@ class RowsPanel(QWidget):
     def show_row(self, view: RowView) -> None:
         """Show a row as it is now."""
         self._model.show_row(view)
+
+    def mark_row(self, row: str) -> None:
+        """Make a row the current one."""
+        self._list.go_to(self._model.place_of(row))
 
     def _on_chosen(self, index: QModelIndex) -> None:
         view = index.data(ROW_ROLE)

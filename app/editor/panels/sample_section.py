@@ -83,6 +83,10 @@ class SampleSection(Section):
         )
         self._show()
 
+    def forget_rows(self) -> None:
+        """Make the rows anew when they are shown next."""
+        self._rows.clear()
+
     def _show(self) -> None:
         is_json = self._as_json.isChecked()
         self._rows.setVisible(not is_json)

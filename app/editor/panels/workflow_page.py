@@ -33,7 +33,7 @@ class WorkflowPage(QWidget):
         finished: The user is done with a field for now.
     """
 
-    edit_requested = Signal(object, object)
+    edit_requested = Signal(Edit, object)
     finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,6 +67,15 @@ class WorkflowPage(QWidget):
         found = source_of(wiring)
         title = wiring.title(found[0].id) if found else ""
         self._sample.show_sample(workflow.sample, title, found[1] if found else ())
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first input."""
+        self._rows.focus_first()
+
+    def forget_rows(self) -> None:
+        """Make the rows anew when they are shown next."""
+        self._rows.clear()
+        self._sample.forget_rows()
 
     def focus_input(self, name: str) -> QWidget | None:
         """Put the cursor into the name or the description; gives its row."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -47,19 +48,22 @@ class Surroundings:
     Attributes:
         folder: Of the workflow file.
         secret_names: Secrets stored on this machine.
-        store_secret: As `SecretField` asks for it.
+        store_secret: Lets the user store a secret for the input of this name, under the name
+            typed so far; gives the name it got, or None.
     """
 
     folder: Path | None = None
     secret_names: tuple[str, ...] = ()
-    store_secret: Callable[[str], str | None] = field(default=lambda _name: None)
+    store_secret: Callable[[str, str], str | None] = field(default=lambda _input, _name: None)
 
 
 def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = None) -> Field:
     """An editor for the written value of an input."""
     shown = placeholder(spec)
     if spec.type.kind == Kind.SECRET:
-        return SecretField(around.secret_names, around.store_secret, parent=parent)
+        return SecretField(
+            around.secret_names, partial(around.store_secret, spec.name), parent=parent
+        )
     if spec.choices:
         default = as_text(spec.default) or None
         return ChoiceField(

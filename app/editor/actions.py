@@ -1,0 +1,251 @@
+"""Every action of the window: words, keys, icon, and where it stands in the menus."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from app.editor.icons import icon
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action.
+
+    Attributes:
+        name: By which the window's code knows it.
+        keys: Separated by blanks; the first is the one that is shown.
+        icon: Of the icon font, without its prefix.
+        tip: One sentence; the keys are added to it.
+        label: On the tool bar, where it is not `text`.
+        begins_group: A line stands above it in the menu.
+        is_on_canvas: Its keys count while the canvas has the focus; in a field they edit text.
+    """
+
+    name: str
+    text: str
+    keys: str
+    icon: str
+    tip: str
+    label: str = ""
+    begins_group: bool = False
+    is_checkable: bool = False
+    is_on_canvas: bool = False
+
+
+FILE = (
+    ActionSpec("new", "&New", "Ctrl+N", "file-plus-outline", "Start a new workflow"),
+    ActionSpec("open", "&Open…", "Ctrl+O", "folder-open-outline", "Open a workflow file"),
+    ActionSpec(
+        "save", "&Save", "Ctrl+S", "content-save-outline", "Save the workflow", begins_group=True
+    ),
+    ActionSpec(
+        "save_as",
+        "Save &As…",
+        "Ctrl+Shift+S",
+        "content-save-edit-outline",
+        "Save under another name",
+    ),
+    ActionSpec(
+        "export",
+        "&Export JSON…",
+        "Ctrl+E",
+        "export-variant",
+        "Write a copy as JSON, to be run anywhere",
+        "Export JSON",
+    ),
+    ActionSpec("quit", "&Quit", "Ctrl+Q", "exit-to-app", "Close Cordboard", begins_group=True),
+)
+
+EDIT = (
+    ActionSpec("undo", "&Undo", "Ctrl+Z", "undo", "Take back the last edit", "Undo"),
+    ActionSpec("redo", "&Redo", "Ctrl+Shift+Z Ctrl+Y", "redo", "Do it again", "Redo"),
+    ActionSpec(
+        "insert",
+        "&Insert block…",
+        "Ctrl+K",
+        "shape-square-plus",
+        "Search the palette for a block to insert",
+        begins_group=True,
+    ),
+    ActionSpec("rename", "Re&name block", "F2", "form-textbox", "Rename the selected block"),
+    ActionSpec(
+        "duplicate",
+        "&Duplicate",
+        "Ctrl+D",
+        "content-duplicate",
+        "Copy the selected blocks",
+        is_on_canvas=True,
+    ),
+    ActionSpec(
+        "delete",
+        "D&elete",
+        "Del",
+        "delete-outline",
+        "Delete the selected blocks or cord",
+        is_on_canvas=True,
+    ),
+    ActionSpec(
+        "select_all",
+        "Select &all",
+        "Ctrl+A",
+        "select-all",
+        "Select all blocks",
+        is_on_canvas=True,
+    ),
+    ActionSpec(
+        "tidy",
+        "&Tidy up",
+        "Ctrl+L",
+        "sitemap-outline",
+        "Arrange the blocks from left to right",
+        "Tidy",
+        begins_group=True,
+    ),
+)
+
+VIEW = (
+    ActionSpec("fit", "&Fit", "Ctrl+0", "fit-to-page-outline", "Show all blocks", "Fit"),
+    ActionSpec(
+        "actual_size", "&Actual size", "Ctrl+1", "numeric-1-box-outline", "Zoom to 100 percent"
+    ),
+    ActionSpec("zoom_in", "Zoom &in", "Ctrl++ Ctrl+=", "magnify-plus-outline", "Zoom in"),
+    ActionSpec("zoom_out", "Zoom &out", "Ctrl+-", "magnify-minus-outline", "Zoom out"),
+    ActionSpec(
+        "show_palette",
+        "&Palette",
+        "Ctrl+B",
+        "dock-left",
+        "Show or hide the blocks to choose from",
+        begins_group=True,
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "show_inspector",
+        "In&spector",
+        "Ctrl+I",
+        "dock-right",
+        "Show or hide the form of what is selected",
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "show_bottom",
+        "&Lower panel",
+        "Ctrl+J",
+        "dock-bottom",
+        "Show or hide outbox, rows and problems",
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "show_outbox",
+        "Out&box",
+        "Ctrl+Shift+O",
+        "tray-full",
+        "What the rehearsal would have sent",
+        begins_group=True,
+    ),
+    ActionSpec("show_rows", "&Rows", "Ctrl+Shift+R", "table-row", "Row by row, how the run went"),
+    ActionSpec(
+        "show_problems",
+        "Pro&blems",
+        "Ctrl+Shift+M",
+        "alert-circle-outline",
+        "What keeps the workflow from running",
+    ),
+    ActionSpec(
+        "focus_canvas",
+        "&Go to the canvas",
+        "Ctrl+Shift+C",
+        "vector-polyline",
+        "Put the focus on the canvas",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "focus_inspector",
+        "Go to the &inspector",
+        "Ctrl+Return",
+        "form-select",
+        "Put the cursor into the form of what is selected",
+    ),
+    ActionSpec(
+        "theme",
+        "&Dark or light",
+        "Ctrl+Shift+L",
+        "theme-light-dark",
+        "Change between the dark and the light theme",
+        begins_group=True,
+    ),
+)
+
+RUN = (
+    ActionSpec(
+        "run",
+        "&Rehearse",
+        "F5",
+        "play",
+        "Run the workflow on this machine alone: nothing is sent",
+        "Rehearse",
+    ),
+    ActionSpec("stop", "&Stop", "Shift+F5", "stop", "End the rehearsal", "Stop"),
+)
+
+HELP = (
+    ActionSpec(
+        "shortcuts",
+        "&Keyboard shortcuts",
+        "F1",
+        "keyboard-outline",
+        "Show all actions with their keys",
+    ),
+    ActionSpec("about", "&About Cordboard", "Shift+F1", "information-outline", "About Cordboard"),
+)
+
+MENUS = {"&File": FILE, "&Edit": EDIT, "&View": VIEW, "&Run": RUN, "&Help": HELP}
+
+
+class Actions:
+    """The actions of a window, in its menus.
+
+    Args:
+        window: Gets the menus.
+        canvas: Has the focus when keys of actions on the canvas count.
+        slots: Name of an action → what it does; there is one for each.
+    """
+
+    def __init__(
+        self, window: QMainWindow, canvas: QWidget, slots: Mapping[str, Callable[..., object]]
+    ) -> None:
+        self.menus: dict[str, QMenu] = {}
+        self._made: dict[str, QAction] = {}
+        for title, specs in MENUS.items():
+            menu = self.menus[title] = window.menuBar().addMenu(title)
+            for spec in specs:
+                action = self._made[spec.name] = _make(spec, window)
+                action.triggered.connect(slots[spec.name])
+                if spec.is_on_canvas:
+                    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                    canvas.addAction(action)
+                if spec.begins_group:
+                    menu.addSeparator()
+                menu.addAction(action)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def all(self) -> tuple[QAction, ...]:
+        """Each action, in the order of the menus."""
+        return tuple(self._made.values())
+
+
+def _make(spec: ActionSpec, window: QMainWindow) -> QAction:
+    action = QAction(icon(f"mdi6.{spec.icon}"), spec.text, window)
+    action.setShortcuts([QKeySequence(key) for key in spec.keys.split()])
+    action.setCheckable(spec.is_checkable)
+    if spec.label:
+        action.setIconText(spec.label)
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{spec.tip} ({keys})")
+    action.setStatusTip(spec.tip)
+    return action

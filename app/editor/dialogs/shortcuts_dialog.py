@@ -1,0 +1,64 @@
+"""All actions of the window with their keys."""
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.editor.theme import SPACE_L
+
+ON_THE_CANVAS = (
+    ("Delete the selected blocks or cord", "Del"),
+    ("Move the canvas", "Space and drag, or the middle button"),
+    ("Zoom", "Wheel"),
+    ("Take back a cord that is being drawn", "Esc"),
+)
+
+
+class ShortcutsDialog(QDialog):
+    """A table of actions and keys."""
+
+    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        self.resize(520, 620)
+        rows = [(_words(action), _keys(action)) for action in actions]
+        rows += ON_THE_CANVAS
+        table = QTableWidget(len(rows), 2, self)
+        table.setAccessibleName("Keyboard shortcuts")
+        table.setHorizontalHeaderLabels(["Action", "Keys"])
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                table.setItem(row, column, QTableWidgetItem(text))
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        column_layout.setSpacing(SPACE_L)
+        column_layout.addWidget(table)
+        column_layout.addWidget(buttons)
+
+
+def _words(action: QAction) -> str:
+    return action.text().replace("&", "").rstrip("…")
+
+
+def _keys(action: QAction) -> str:
+    form = QKeySequence.SequenceFormat.NativeText
+    return " or ".join(key.toString(form) for key in action.shortcuts())

@@ -1,0 +1,302 @@
+"""The window: puts canvas, panels and actions together. What each does is in its own module."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+
+from app.editor.about import ABOUT
+from app.editor.actions import Actions
+from app.editor.canvas import Canvas
+from app.editor.checker import Checker
+from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
+from app.editor.document import Document
+from app.editor.edit import Edit
+from app.editor.file_menu import FileMenu
+from app.editor.insertion import insert_edit, tidy_edit
+from app.editor.look import current_theme
+from app.editor.panels.banner import Banner
+from app.editor.panels.fields.make import Surroundings
+from app.editor.panels.inspector import InspectorPanel
+from app.editor.panels.lower_panel import LowerPanel
+from app.editor.panels.palette import PalettePanel
+from app.editor.panels.status_strip import StatusStrip
+from app.editor.recent import RecentFiles
+from app.editor.rehearsal_run import MakeWorld, RehearsalRun
+from app.editor.run_view import RunView
+from app.editor.secret_desk import SecretDesk, SecretNames
+from app.editor.theme import Theme
+from app.editor.theme_choice import ThemeChoice
+from app.editor.tool_bar import MainToolBar
+from app.editor.window_layout import WindowLayout
+from app.workflow.model import Problem
+from blocks.catalog import Catalog
+
+_SAID_MS = 6000
+
+
+class MainWindow(QMainWindow):
+    """One workflow, open.
+
+    Args:
+        catalog: The blocks.
+        settings: What is remembered between starts.
+        secrets: Where secrets are stored.
+        make_world: Gives each rehearsal its world.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        settings: QSettings,
+        secrets: SecretNames,
+        make_world: MakeWorld,
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self.document = Document(parent=self)
+        self.checker = Checker(self.document, catalog, self)
+        self.rehearsal = RehearsalRun(catalog, make_world, self)
+        self.files = FileMenu(self.document, catalog, RecentFiles(settings), self)
+        self._secrets = SecretDesk(secrets, self)
+        self._theme = ThemeChoice(settings, self)
+        self.canvas = Canvas(current_theme(), self)
+        self.palette_panel = PalettePanel(catalog, self)
+        self.inspector = InspectorPanel(self)
+        self.lower_panel = LowerPanel(self)
+        self.banner = Banner(self)
+        self.status = StatusStrip(self.rehearsal, self)
+        self._run_view = RunView(
+            self.rehearsal, self.canvas, self.inspector, self.lower_panel, self.banner, self
+        )
+        self.actions_by_name = Actions(self, self.canvas, self._slots())
+        self._lay_out()
+        self._connect()
+        self._show_workflow()
+        self._show_history()
+        self._show_path()
+        self._show_running()
+        self.checker.check_now()
+
+    # Putting it together
+
+    def _slots(self) -> dict[str, Callable[..., object]]:
+        canvas, files = self.canvas, self.files
+        return {
+            "new": lambda: files.new(),
+            "open": lambda: files.open(),
+            "save": lambda: files.save(),
+            "save_as": lambda: files.save_as(),
+            "export": lambda: files.export(),
+            "quit": lambda: self.close(),
+            "undo": self.document.undo,
+            "redo": self.document.redo,
+            "insert": self._on_insert,
+            "rename": self._on_rename,
+            "duplicate": canvas.duplicate_selected,
+            "delete": canvas.delete_selected,
+            "select_all": canvas.select_all,
+            "tidy": lambda: self._apply(tidy_edit(self.checker.wiring)),
+            "fit": canvas.fit,
+            "actual_size": canvas.zoom_reset,
+            "zoom_in": canvas.zoom_in,
+            "zoom_out": canvas.zoom_out,
+            "show_palette": self.palette_panel.setVisible,
+            "show_inspector": self.inspector.setVisible,
+            "show_bottom": self.lower_panel.setVisible,
+            "show_outbox": lambda: self._show_lower(self.lower_panel.outbox),
+            "show_rows": lambda: self._show_lower(self.lower_panel.rows),
+            "show_problems": lambda: self._show_lower(self.lower_panel.problems),
+            "focus_canvas": lambda: canvas.setFocus(),
+            "focus_inspector": self._on_focus_inspector,
+            "theme": self._theme.toggle,
+            "run": self.rehearse,
+            "stop": self.rehearsal.stop,
+            "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
+            "about": lambda: QMessageBox.about(self, "About Cordboard", ABOUT),
+        }
+
+    def _lay_out(self) -> None:
+        self.addToolBar(MainToolBar(self.actions_by_name, self))
+        self.statusBar().addPermanentWidget(self.status)
+        self.statusBar().setSizeGripEnabled(False)
+        middle = QWidget(self)
+        above = QVBoxLayout(middle)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        above.addWidget(self.banner)
+        above.addWidget(self.canvas, 1)
+        self._layout = WindowLayout(
+            self,
+            middle,
+            {
+                "show_palette": self.palette_panel,
+                "show_inspector": self.inspector,
+                "show_bottom": self.lower_panel,
+            },
+        )
+        self._layout.restore(self._settings)
+        for name, panel in self._layout.panels.items():
+            self.actions_by_name[name].setChecked(not panel.isHidden())
+        recent = QMenu("Open &recent", self)
+        recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
+        file_menu = self.actions_by_name.menus["&File"]
+        file_menu.insertMenu(self.actions_by_name["save"], recent)
+
+    def _connect(self) -> None:
+        self.checker.wiring_changed.connect(self._show_workflow)
+        self.checker.problems_changed.connect(self._show_problems)
+        self.document.history_changed.connect(self._show_history)
+        self.document.path_changed.connect(self._show_path)
+        self.document.edit_refused.connect(self._say)
+        self.canvas.edit_requested.connect(self._apply)
+        self.canvas.refused.connect(self._say)
+        self.canvas.selection_changed.connect(self._show_inspector)
+        self.canvas.block_activated.connect(self._on_focus_inspector)
+        self.palette_panel.block_chosen.connect(self._on_block_chosen)
+        self.inspector.edit_requested.connect(self.document.apply)
+        self.inspector.finished.connect(self.document.end_typing)
+        self.lower_panel.problems.problem_chosen.connect(self._on_problem_chosen)
+        self.lower_panel.outbox.block_wanted.connect(lambda block: self.canvas.select([block]))
+        self.lower_panel.outbox.counted.connect(self.status.count_messages)
+        self.status.problems_wanted.connect(lambda: self._show_lower(self.lower_panel.problems))
+        self.files.opened.connect(self._on_opened)
+        self.files.said.connect(self._say)
+        self.rehearsal.started.connect(self._show_running)
+        self.rehearsal.ended.connect(self._show_running)
+        self._theme.changed.connect(self._on_theme_changed)
+
+    # Showing
+
+    def _show_workflow(self) -> None:
+        wiring = self.checker.wiring
+        self.canvas.show_workflow(wiring.workflow, wiring, wiring.catalog)
+        self.status.show_workflow(wiring.workflow)
+        self._show_inspector()
+
+    def _show_problems(self) -> None:
+        problems = self.checker.problems
+        self.canvas.show_problems(problems)
+        self.lower_panel.problems.show_problems(problems, self.checker.wiring)
+        self.lower_panel.show_count(self.lower_panel.problems, len(problems))
+        self.status.show_problems(problems)
+        self._show_inspector()
+
+    def _show_inspector(self) -> None:
+        around = Surroundings(self.files.folder, self._secrets.names(), self._store_secret)
+        self.inspector.show_selected(
+            self.canvas.selected(), self.checker.wiring, self.checker.problems, around
+        )
+
+    def _show_history(self) -> None:
+        document = self.document
+        for name, verb, what in (
+            ("undo", "&Undo", document.undo_name),
+            ("redo", "&Redo", document.redo_name),
+        ):
+            action = self.actions_by_name[name]
+            action.setEnabled(bool(what))
+            action.setText(f"{verb} {what[:1].lower()}{what[1:]}" if what else verb)
+        self.setWindowModified(document.is_changed)
+
+    def _show_path(self) -> None:
+        path = self.document.path
+        self.setWindowTitle(f"{path.name if path else 'Untitled'}[*] – Cordboard")
+
+    def _show_lower(self, panel: QWidget) -> None:
+        self.actions_by_name["show_bottom"].setChecked(True)
+        self.lower_panel.show()
+        self.lower_panel.setCurrentWidget(panel)
+
+    def _show_running(self) -> None:
+        is_running = self.rehearsal.is_running
+        self.actions_by_name["run"].setEnabled(not is_running)
+        self.actions_by_name["stop"].setEnabled(is_running)
+
+    def _say(self, text: str) -> None:
+        self.statusBar().showMessage(text, _SAID_MS)
+
+    # Editing
+
+    def _apply(self, edit: object) -> None:
+        if isinstance(edit, Edit):
+            self.document.apply(edit)
+
+    def _on_block_chosen(self, type: str) -> None:
+        ids = {block.id for block in self.document.workflow.blocks}
+        spec = self.checker.wiring.catalog[type]
+        viewer = self.canvas.viewer
+        center = viewer.mapToScene(viewer.viewport().rect().center()).toTuple()
+        self._apply(insert_edit(spec, self.canvas.selected(), center))
+        new = [block.id for block in self.document.workflow.blocks if block.id not in ids]
+        self.canvas.select(new)
+
+    def _on_insert(self) -> None:
+        self.actions_by_name["show_palette"].setChecked(True)
+        self.palette_panel.show()
+        self.palette_panel.focus_search()
+
+    def _on_rename(self) -> None:
+        self._open_inspector()
+        self.inspector.focus_title()
+
+    def _on_focus_inspector(self) -> None:
+        self._open_inspector()
+        self.inspector.focus_first()
+
+    def _open_inspector(self) -> None:
+        self.actions_by_name["show_inspector"].setChecked(True)
+        self.inspector.show()
+
+    def _on_problem_chosen(self, problem: Problem) -> None:
+        self.canvas.select([problem.block] if problem.block else [])
+        self._open_inspector()
+        if problem.input:
+            self.inspector.focus_input(problem.input)
+
+    def _store_secret(self, input_name: str, name: str) -> str | None:
+        selected = self.canvas.selected()
+        block = self.checker.wiring.block(selected[0]) if len(selected) == 1 else None
+        if block is None:
+            return None
+        return self._secrets.ask(block, self.checker.wiring, input_name, name)
+
+    # Files and runs
+
+    def open_path(self, path: Path) -> bool:
+        """Open a file; gives whether that went well."""
+        return self.files.open_path(path)
+
+    def rehearse(self) -> None:
+        """Run the workflow on this machine alone, if it has no problems."""
+        if self.rehearsal.is_running:
+            return
+        self.document.end_typing()
+        self.checker.check_now()
+        self.rehearsal.start(self.document.workflow, self.files.folder)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, remember the window, end the run."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self._layout.keep(self._settings)
+        self.rehearsal.close()
+        event.accept()
+
+    def _on_opened(self) -> None:
+        self.rehearsal.close()
+        self._run_view.clear()
+        self.status.forget_run()
+        self.canvas.select([])
+        self.canvas.fit()
+        self.checker.check_now()
+        self._show_problems()
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.canvas.set_theme(theme)
+        self.inspector.forget_rows()
+        self._show_inspector()
+        self.lower_panel.outbox.refresh()

@@ -1,0 +1,107 @@
+"""The right end of the status bar: how the rehearsal goes, and what the workflow consists of."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.editor.clock import elapsed_words
+from app.editor.panels.status_pill import StatusPill
+from app.editor.rehearsal_run import RehearsalRun
+from app.editor.run_thread import Outcome
+from app.editor.theme import SPACE_M
+from app.engine.run_state import RunStatus
+from app.engine.session import RunSummary
+from app.workflow.model import Problem, Severity, Workflow
+
+_TICK_MS = 100
+_BAD = (RunStatus.FAILED, RunStatus.FINISHED_WITH_ERRORS)
+
+
+class StatusStrip(QWidget):
+    """Shows a run and the counts of a workflow.
+
+    Signals:
+        problems_wanted: The number of problems was clicked.
+    """
+
+    problems_wanted = Signal()
+
+    def __init__(self, run: RehearsalRun, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._messages = 0
+        self._pill = StatusPill(self)
+        self._pill.hide()
+        self._words = QLabel(self)
+        self._counts = QLabel(self)
+        self._problems = QPushButton(self)
+        self._problems.setProperty("kind", "flat")
+        self._problems.setToolTip("Show the problems of this workflow")
+        self._problems.clicked.connect(self.problems_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, SPACE_M, 0)
+        row.setSpacing(SPACE_M)
+        for widget in (self._pill, self._words, self._counts, self._problems):
+            row.addWidget(widget)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._show_progress)
+        run.started.connect(self._on_started)
+        run.ended.connect(self._on_ended)
+
+    @property
+    def words(self) -> str:
+        """What is said of the run."""
+        return self._words.text()
+
+    def show_workflow(self, workflow: Workflow) -> None:
+        """Count blocks and links."""
+        blocks, links = len(workflow.blocks), len(workflow.links)
+        self._counts.setText(f"{_number(blocks, 'block')}  ·  {_number(links, 'link')}")
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Count problems."""
+        errors = sum(one.severity == Severity.ERROR for one in problems)
+        warnings = len(problems) - errors
+        parts = [_number(errors, "problem")] if errors else []
+        parts += [_number(warnings, "warning")] if warnings else []
+        self._problems.setText("  ·  ".join(parts) or "No problems")
+
+    def count_messages(self, number: int) -> None:
+        """How many messages are in the outbox."""
+        self._messages = number
+
+    def forget_run(self) -> None:
+        """Another workflow is open: nothing was run of it."""
+        self._pill.hide()
+        self._words.clear()
+
+    def _on_started(self) -> None:
+        self._messages = 0
+        self._pill.show_status(RunStatus.RUNNING)
+        self._pill.show()
+        self._show_progress()
+        self._tick.start()
+
+    def _on_ended(self, outcome: Outcome) -> None:
+        self._tick.stop()
+        if not isinstance(outcome.result, RunSummary):
+            self._pill.show_status(RunStatus.FAILED)
+            self._words.setText("Nothing was run")
+            return
+        summary = outcome.result
+        self._pill.show_status(summary.status)
+        parts = [_number(summary.rows, "row")] if summary.rows > 1 else []
+        bad = sum(summary.counts.get(status, 0) for status in _BAD)
+        if bad and summary.rows > 1:
+            parts.append(f"{bad} with errors")
+        parts += [_number(self._messages, "message"), elapsed_words(self._run.elapsed_ms)]
+        self._words.setText("  ·  ".join(parts))
+
+    def _show_progress(self) -> None:
+        record = self._run.record
+        row = f"Row {record.latest}  ·  " if record.latest else ""
+        self._words.setText(f"{row}{elapsed_words(self._run.elapsed_ms)}")
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -1,0 +1,97 @@
+"""Stores secrets for inputs: which name and hosts to propose, which names there are."""
+
+from collections.abc import Iterable
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.editor.dialogs.secret_dialog import SecretDialog, Secrets
+from app.workflow.model import PlacedBlock
+from app.workflow.wiring import Wiring
+from blocks.sdk import BlockSpec, Kind
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+class SecretNames(Secrets, Protocol):
+    """Where secrets are stored, and which there are."""
+
+    def names(self) -> Iterable[_Named]:
+        """Those that are known, without opening the keyring."""
+        ...
+
+
+class SecretDesk:
+    """Lets the user store a secret for an input.
+
+    Args:
+        store: Where secrets are.
+        window: Under which the dialog opens.
+    """
+
+    def __init__(self, store: SecretNames, window: QWidget) -> None:
+        self._store = store
+        self._window = window
+        self._names: tuple[str, ...] | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """Names of the secrets there are."""
+        if self._names is None:
+            self._names = tuple(entry.name for entry in self._store.names())
+        return self._names
+
+    def ask(self, block: PlacedBlock, wiring: Wiring, input_name: str, name: str) -> str | None:
+        """Ask for a secret and store it.
+
+        Args:
+            block: The block that needs it.
+            wiring: Of its workflow.
+            input_name: The input it is for.
+            name: Typed so far; empty for none.
+
+        Returns:
+            The name it is stored under; None when the user left.
+        """
+        spec = wiring.spec(block.id)
+        proposed = name or proposed_name(block, spec, input_name)
+        hosts = secret_hosts(block, spec, wiring)
+        dialog = SecretDialog(self._store, proposed, hosts, self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return None
+        self._names = None
+        return dialog.name
+
+
+def proposed_name(block: PlacedBlock, spec: BlockSpec | None, input_name: str) -> str:
+    """What to call the secret of an input: `interakt/api_key`."""
+    owner = spec.provider_name(block.inputs) if spec else block.type
+    return f"{owner}/{input_name}"
+
+
+def secret_hosts(block: PlacedBlock, spec: BlockSpec | None, wiring: Wiring) -> tuple[str, ...]:
+    """The hosts that a block talks to, as far as can be told from what is written."""
+    if spec is None:
+        return ()
+    variant = spec.variant(block.inputs)
+    known = (variant.hosts if variant else ()) or spec.mark.hosts
+    if known:
+        return tuple(known)
+    found = []
+    for port in wiring.ports(block.id).inputs:
+        written = block.inputs.get(port.name)
+        if isinstance(written, str) and port.type.kind == Kind.URL:
+            found.append(_host_of(written))
+        elif isinstance(written, str) and port.name.endswith("host"):
+            found.append(written.strip())
+    return tuple(host for host in found if host)
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
