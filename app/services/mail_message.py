@@ -93,7 +93,7 @@ def _address(name: str, written: str) -> Address:
     except ValueError as error:
         raise _invalid(name, f"{error}.") from None
     local, _, domain = spec.rpartition("@")
-    return Address(shown, addr_spec=f"{local}@{ascii_host(domain)}")
+    return Address(shown, username=local, domain=ascii_host(domain))
 
 
 def _one_line(name: str, text: str) -> str:
