@@ -142,16 +142,10 @@ class Canvas(QWidget):
 
     def select(self, ids: Iterable[str]) -> None:
         """Select these blocks and no others; bring them into sight."""
-        wanted = set(ids)
-        scene = self.viewer.scene()
-        scene.blockSignals(True)
-        for block_id, item in self._shown.items.items():
-            item.setSelected(block_id in wanted)
-        scene.blockSignals(False)
-        chosen = [self._shown.items[id] for id in wanted if id in self._shown.items]
+        self._choose(ids)
+        chosen = [self._shown.items[id] for id in self.selected()]
         if chosen and self.isVisible():
             self.viewer.ensureVisible(_extent(chosen), SPACE_M, SPACE_M)
-        self._on_selection_changed()
 
     def selected(self) -> tuple[str, ...]:
         """Ids of the selected blocks, in document order."""
@@ -159,7 +153,7 @@ class Canvas(QWidget):
 
     def select_all(self) -> None:
         """Select every block."""
-        self.select(self._shown.items)
+        self._choose(self._shown.items)
 
     def delete_selected(self) -> None:
         """Ask for the selected blocks, or the picked cord, to be removed."""
@@ -224,7 +218,16 @@ class Canvas(QWidget):
         self._ask(edit)
         new = [block_id for block_id in self._shown.items if block_id not in before]
         if new:
-            self.select(new)
+            self._choose(new)
+
+    def _choose(self, ids: Iterable[str]) -> None:
+        wanted = set(ids)
+        scene = self.viewer.scene()
+        scene.blockSignals(True)
+        for block_id, item in self._shown.items.items():
+            item.setSelected(block_id in wanted)
+        scene.blockSignals(False)
+        self._on_selection_changed()
 
     def _is_droppable(self, type: str) -> bool:
         wiring = self._shown.wiring

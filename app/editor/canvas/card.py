@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import Enum
 
-from app.editor.canvas.value_text import secret_name, value_text
+from app.editor.canvas.value_text import one_line, secret_name, value_text
 from app.workflow.model import Link, PlacedBlock
 from app.workflow.wiring import Wiring
 from blocks.sdk import ANY, WHEN, BlockSpec, Kind, PortSpec, PortType
@@ -147,7 +147,7 @@ def make_card(
     has_gate = WHEN.name in known_inputs
     return Card(
         block_id=block.id,
-        title=block.title or (spec.title if spec else block.type),
+        title=one_line(block.title) or (spec.title if spec else block.type),
         subtitle=_subtitle(block, spec),
         icon=spec.mark.icon if spec else UNKNOWN_ICON,
         category=str(spec.mark.category) if spec else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.editor.canvas.value_text import elapsed_text, outputs_text
+from app.editor.canvas.value_text import elapsed_text, one_line, outputs_text
 from app.engine.run_state import BlockState, Status
 
 _WORDS = {
@@ -58,4 +58,4 @@ def _preview(state: BlockState) -> str:
         return outputs_text(state.outputs) or "Done"
     if state.status is Status.RUNNING and not state.message:
         return "Working …"
-    return " ".join(state.message.split())
+    return one_line(state.message)

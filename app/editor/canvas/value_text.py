@@ -1,6 +1,5 @@
 """Written values, outputs and times as a few words for people. No Qt here."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -48,10 +47,10 @@ def elapsed_text(elapsed_ms: float | None) -> str:
         return ""
     if elapsed_ms < 1:
         return "<1 ms"
-    if elapsed_ms < 1000:
+    if elapsed_ms < 999.5:
         return f"{elapsed_ms:.0f} ms"
     seconds = elapsed_ms / 1000
-    if seconds < 60:
+    if seconds < 59.95:
         return f"{seconds:.1f} s"
     minutes, seconds = divmod(round(seconds), 60)
     return f"{minutes} min {seconds} s"
@@ -68,7 +67,7 @@ def _text(value: Any) -> str:
         return _entries_text(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _items_text(value)
-    return re.sub(r"\s+", " ", str(value)[: 4 * LONGEST]).strip() or "empty"
+    return one_line(str(value)[: 4 * LONGEST]) or "empty"
 
 
 def _entries_text(value: Mapping[str, Any]) -> str:
@@ -81,7 +80,7 @@ def _items_text(value: Sequence[Any]) -> str:
         # A row of a table, such as a condition: its cells say more than their names.
         first = " ".join(_brief(cell) for cell in value[0].values() if cell is not None)
         rest = f" +{len(value) - 1}" if len(value) > 1 else ""
-        return f"{_cut(first)}{rest}"
+        return f"{_cut(first) or 'empty'}{rest}"
     return ", ".join(_brief(one) for one in list(value)[:12]) or "empty"
 
 
@@ -96,5 +95,11 @@ def _brief(value: Any) -> str:
     return _text(value)
 
 
+def one_line(text: str) -> str:
+    """`text` with every run of white space, line breaks too, made one space."""
+    return " ".join(text.split())
+
+
 def _cut(text: str) -> str:
+    text = one_line(text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
