@@ -85,7 +85,7 @@ _READ_FROM_TEXT = {
     Kind.EMAIL: "read as an e-mail address",
     Kind.URL: "read as a web address",
     Kind.OBJECT: "read as JSON",
-    Kind.LIST: "read as JSON",
+    Kind.LIST: "becomes a list of one, or is read as JSON",
 }
 _BETWEEN = {
     (Kind.INTEGER, Kind.NUMBER): None,
@@ -124,7 +124,8 @@ def _fit_list(source: PortType, target: PortType) -> Fit:
         if source.kind != Kind.TEXT:
             one = fit(source, target.item)
             if one.is_allowed:
-                return Fit(is_allowed=True, conversion="becomes a list of one")
+                effects = ["becomes a list of one", one.conversion]
+                return Fit(is_allowed=True, conversion=", ".join(filter(None, effects)))
     return _fit_text(source, target)
 
 
@@ -134,8 +135,7 @@ def _fit_text(source: PortType, target: PortType) -> Fit:
             return _AS_IT_IS
         if source.kind in _WRITTEN_OUT:
             return Fit(is_allowed=True, conversion="written as text")
-        if source.kind in (Kind.OBJECT, Kind.LIST):
-            return Fit(is_allowed=True, conversion="written as JSON")
+        return Fit(is_allowed=True, conversion="written as JSON")
     if source.kind == Kind.TEXT and target.kind in _READ_FROM_TEXT:
         return Fit(is_allowed=True, conversion=_READ_FROM_TEXT[target.kind])
     return _refused(source, target)

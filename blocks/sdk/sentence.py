@@ -27,8 +27,8 @@ _WORDS = {
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "list_type": "must be a list",
-    "too_short": "must have {min_length} items or more",
-    "too_long": "must have {max_length} items or fewer",
+    "too_short": "must not be shorter than {min_length}",
+    "too_long": "must not be longer than {max_length}",
     "dict_type": 'must be a JSON object, such as {{"name": "Asha"}}',
     "is_instance_of": "must be a stored secret, chosen by its name",
 }
@@ -61,4 +61,4 @@ def _plain(value: Any) -> Any:
 
 
 def _singular(text: str) -> str:
-    return re.sub(r"\b1 (character|item)s\b", r"1 \1", text)
+    return re.sub(r"\b1 characters\b", "1 character", text)

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import math
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +12,8 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from blocks.sdk.port_type import Kind, PortType
 from blocks.sdk.secret import Secret
+
+_Item = TypeVar("_Item")
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -275,10 +277,10 @@ Number = Annotated[int | float, PortType(Kind.NUMBER), BeforeValidator(read_numb
 Integer = Annotated[int, PortType(Kind.INTEGER), BeforeValidator(read_integer)]
 Date = Annotated[dt.date, PortType(Kind.DATE), BeforeValidator(read_date)]
 JsonObject = Annotated[dict[str, Any], PortType(Kind.OBJECT), BeforeValidator(read_object)]
-TextList = Annotated[
-    list[Text], PortType(Kind.LIST, PortType(Kind.TEXT)), BeforeValidator(read_list)
-]
-AnyList = Annotated[list[Any], PortType(Kind.LIST, PortType(Kind.ANY)), BeforeValidator(read_list)]
+ListOf = Annotated[list[_Item], BeforeValidator(read_list)]
+"""`ListOf[Phone]` takes a list, JSON text, or one value that becomes a list of one."""
+TextList = ListOf[Text]
+AnyList = ListOf[Any]
 Json = Annotated[Any, PortType(Kind.ANY), BeforeValidator(read_json)]
 """Any JSON value; text must be JSON."""
 Branch = Annotated[bool, PortType(Kind.BRANCH)]
