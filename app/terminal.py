@@ -18,7 +18,7 @@ from app.engine.event import (
     RunStarted,
 )
 from app.workflow.model import Problem, Severity
-from blocks.sdk import write_text
+from blocks.sdk import Category, write_text
 
 
 class Exit(IntEnum):
@@ -85,12 +85,28 @@ def print_blocks(described: Iterable[Mapping[str, Any]]) -> None:
             category = block["category"]
             say(f"\n{_colored(str(category).upper(), '1')}")
         say(f"  {_colored(block['title'], '1')} ({block['type']}): {block['summary']}")
-        for side in ("inputs", "outputs"):
-            ports = ", ".join(
-                f"{port['name']}{'*' if port.get('required') else ''} {port['type']}"
-                for port in block[side]
-            )
-            say(f"    {side}: {ports or 'none'}")
+        say(f"    inputs: {_ports(block['inputs'])}")
+        common = {port["name"] for port in block["inputs"]}
+        for variant in block["variants"]:
+            own = [port for port in variant["inputs"] if port["name"] not in common]
+            if own:
+                say(f"      {variant['title']}: {_ports(own)}")
+        # What starts a run may leave outputs of the source out, or may not.
+        stars_outputs = block["category"] == Category.SOURCES
+        say(f"    outputs: {_ports(block['outputs'], has_stars=stars_outputs)}")
+
+
+def _ports(ports: Sequence[Mapping[str, Any]], *, has_stars: bool = True) -> str:
+    """Names with a star where they are required, types, and defaults."""
+    said = []
+    for port in ports:
+        star = "*" if has_stars and port["required"] else ""
+        default = port.get("default")
+        is_set = default not in (None, "", [], {})
+        said.append(
+            f"{port['name']}{star} {port['type']}" + (f" ({write_text(default)})" if is_set else "")
+        )
+    return ", ".join(said) or "none"
 
 
 class RunPrinter:
