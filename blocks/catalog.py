@@ -71,14 +71,11 @@ class _Finder:
     def look_into(self, name: str, package: str) -> None:
         """Keep the block that the module `name` declares, or else those of the modules in it."""
         module = self._imported(name)
-        if module is None:
-            return
-        if read_mark(module):
-            self._keep(module, package)
+        if module is None or self._keep(module, package):
             return
         for inner in _modules_in(module):
             found = self._imported(inner)
-            if found is not None and read_mark(found):
+            if found is not None:
                 self._keep(found, package)
 
     def _imported(self, name: str) -> ModuleType | None:
@@ -88,21 +85,22 @@ class _Finder:
             self.faulty.append((name, f"it cannot be imported: {_words(error)}"))
             return None
 
-    def _keep(self, module: ModuleType, package: str) -> None:
+    def _keep(self, module: ModuleType, package: str) -> bool:
+        """Whether the module declares a block, kept or faulty."""
         try:
             spec = read_block(module, self._variant_modules(module))
         except TypeError as error:
             self.faulty.append((module.__name__, str(error)))
-            return
+            return True
         if spec is None:
-            return
+            return False
         if spec.type in self.specs:
             other = self.specs[spec.type].run.__module__
-            self.faulty.append(
-                (module.__name__, f"there is a block “{spec.type}” already, in {other}")
-            )
-            return
-        self.specs[spec.type] = replace(spec, package=package)
+            reason = f"there is a block “{spec.type}” already, in {other}"
+            self.faulty.append((module.__name__, reason))
+        else:
+            self.specs[spec.type] = replace(spec, package=package)
+        return True
 
     def _variant_modules(self, module: ModuleType) -> list[ModuleType]:
         # Only a block with variants has its other modules imported: they may be heavy.

@@ -54,7 +54,6 @@ def _variant(spec: BlockSpec, variant: Variant) -> dict[str, Any]:
 
 def _input(port: PortSpec) -> dict[str, Any]:
     return _output(port) | {
-        "required": port.is_required,
         "default": to_jsonable_python(port.default),
         "choices": list(port.choices),
         "has_free_choice": port.has_free_choice,
@@ -71,6 +70,7 @@ def _output(port: PortSpec) -> dict[str, Any]:
         "name": port.name,
         "label": port.label,
         "type": port.type.name,
+        "required": port.is_required,
         "help": port.help,
     }
     return said if port.only_when is None else said | {"only_when": port.only_when}
