@@ -5,20 +5,22 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from app.services.connection import ascii_host
+from app.services.mail_headers import address_header, text_header
 from blocks.sdk import InvalidInputError, MailMessage, read_email
 
 _NAMED = re.compile(r"\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>[^<>\"]*?))\s*<(?P<spec>[^<>]*)>\s*")
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _LINE_BREAKS = {"\u2028", "\u2029"}
 
-_ASCII = SMTP.clone(cte_type="7bit")
-_UTF8 = SMTP.clone(cte_type="7bit", utf8=True)
+# Not every server takes lines of 8 bits.
+_POLICY = SMTP.clone(cte_type="7bit")
+
+_Address = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +57,43 @@ def compose(
         raise InvalidInputError("The message has no recipient.", input="to")
     if not _MESSAGE_ID.fullmatch(message.message_id):
         raise InvalidInputError(f"“{message.message_id}” cannot be the id of a message.")
-    everyone = (sender, *to, *cc)
-    needs_utf8 = not all(one.addr_spec.isascii() for one in everyone)
-    mime = EmailMessage(policy=_UTF8 if needs_utf8 else _ASCII)
-    mime["From"] = sender
-    for name, addresses in (("To", to), ("Cc", cc)):
-        if addresses:
-            mime[name] = addresses
-    mime["Subject"] = _one_line("subject", message.subject)
-    mime["Date"] = format_datetime(now.astimezone(dt.UTC))
-    mime["Message-ID"] = message.message_id
+    head = [
+        *(f"{name}: {value}\r\n" for name, value in (headers or {}).items()),
+        address_header("From", [sender]),
+        *(address_header(name, them) for name, them in (("To", to), ("Cc", cc)) if them),
+        text_header("Subject", _one_line("subject", message.subject)),
+        f"Date: {format_datetime(now.astimezone(dt.UTC))}\r\n",
+        f"Message-ID: {message.message_id}\r\n",
+    ]
+    recipients = tuple(dict.fromkeys(spec for _, spec in (*to, *cc)))
+    return Letter(
+        sender=sender[1],
+        recipients=recipients,
+        data="".join(head).encode() + _mime(message),
+        needs_utf8=not all(spec.isascii() for spec in (sender[1], *recipients)),
+    )
+
+
+def _mime(message: MailMessage) -> bytes:
+    """The text, and the headers that describe it."""
+    mime = EmailMessage(policy=_POLICY)
     try:
         mime.set_content(message.text)
         if message.html is not None:
             mime.add_alternative(message.html, subtype="html")
-        data = mime.as_bytes()
+        return mime.as_bytes()
     except UnicodeEncodeError:
         raise InvalidInputError(
             "The text of the message contains a damaged character (half of a pair)."
         ) from None
-    recipients = tuple(dict.fromkeys(one.addr_spec for one in (*to, *cc)))
-    first = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
-    return Letter(sender.addr_spec, recipients, first.encode("ascii") + data, needs_utf8)
 
 
-def _addresses(name: str, written: Sequence[str]) -> tuple[Address, ...]:
+def _addresses(name: str, written: Sequence[str]) -> tuple[_Address, ...]:
     return tuple(_address(name, one) for one in written)
 
 
-def _address(name: str, written: str) -> Address:
-    """`asha@example.com` or `Asha <asha@example.com>`, the domain as it is looked up."""
+def _address(name: str, written: str) -> _Address:
+    """Name and address of `asha@example.com` or `Asha <asha@example.com>`; the domain in ASCII."""
     text = _one_line(name, written)
     named = _NAMED.fullmatch(text)
     shown = (named["quoted"] or named["bare"] or "") if named else ""
@@ -93,7 +102,7 @@ def _address(name: str, written: str) -> Address:
     except ValueError as error:
         raise _invalid(name, f"{error}.") from None
     local, _, domain = spec.rpartition("@")
-    return Address(shown, username=local, domain=ascii_host(domain))
+    return shown.strip(), f"{local}@{ascii_host(domain)}"
 
 
 def _one_line(name: str, text: str) -> str:
