@@ -38,6 +38,7 @@ class Inputs(BlockInputs):
     language: Text = port("Which.", default="en", choices=["en", "hi"])
     body: Text | None = port("What.", multiline=True, may_be_empty=True)
     data: JsonObject | None = port("More.", many_links=True)
+    one: JsonObject | None = port("One thing.")
     items: TextList | None = port("Things.", many_links=True)
     retries: Integer = port("How often.", default=0, ge=0, le=5)
     hours: Number | None = port("How long.", gt=0)
@@ -93,6 +94,7 @@ def test_limits_hold_for_the_model_and_for_one_port() -> None:
 
 def test_a_link_into_an_object_of_many_may_bring_anything() -> None:
     assert SPECS["data"].link_type == ANY
+    assert SPECS["one"].link_type == OBJECT
     assert SPECS["items"].link_type == PortType(Kind.LIST, TEXT)
     assert SPECS["body"].link_type == TEXT
 

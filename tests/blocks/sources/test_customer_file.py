@@ -334,6 +334,7 @@ def test_no_bytes_whatever_break_the_reader(data: bytes) -> None:
 
 
 def test_an_old_excel_file_is_read_too() -> None:
+    # Made with xlwt: nothing in the environment of the tests writes this format.
     data = (Path(__file__).parents[2] / "data" / "customers.xls").read_bytes()
 
     first, second = run_all(data, "Customers")
