@@ -1,13 +1,14 @@
 """Runs one block of a plan: tries, waits and tries again, and words for what went wrong."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.engine.binding import Dead, Outputs, make_inputs
-from app.engine.block_context import open_context
+from app.engine.block_context import BlockContext, Say, open_context
 from app.engine.control import RunControl
+from app.engine.event import BlockRetrying, BlockStarted
 from app.engine.plan import Step
 from app.engine.retry import delay_before_next_try
 from app.engine.world import World
@@ -43,18 +44,14 @@ class Attempt:
 
     Attributes:
         key: The idempotency key of the effect.
-        log: `(level, text)`.
-        started: Called with the number of each try as it begins.
-        retrying: `(try_number, delay_s, error)` before each wait.
+        say: Emits the events of the block.
     """
 
     world: World
     control: RunControl
     trigger: Mapping[str, Any]
     key: str
-    log: Callable[[str, str], None]
-    started: Callable[[int], None]
-    retrying: Callable[[int, float, str], None]
+    say: Say
 
     def run(self, step: Step, results: Mapping[str, Outputs | Dead]) -> Done | Failed:
         """Run the block until it succeeds or no further try is allowed.
@@ -65,15 +62,16 @@ class Attempt:
         tries = 0
         while True:
             tries += 1
-            self.started(tries)
+            self.say(BlockStarted, try_number=tries)
             try:
                 return self._try(step, results)
             except BlockError as error:
                 delay = delay_before_next_try(step, error, tries, self.key)
                 if delay is None:
                     return self._failed(step, error)
-                self.retrying(tries, delay, self.world.redact(str(error)))
-                self._wait(step, delay)
+                text = self.world.redact(str(error))
+                self.say(BlockRetrying, try_number=tries, delay_s=delay, error=text)
+                self._open(step).clock.sleep(delay)
             except CordboardError as error:
                 return self._failed(step, BlockError(str(error)))
             except Exception as error:  # noqa: BLE001 - a bug in a block must not take the run down
@@ -88,29 +86,22 @@ class Attempt:
                 )
 
     def _try(self, step: Step, results: Mapping[str, Outputs | Dead]) -> Done:
-        limit = step.block.policy.time_limit_s
-        context = open_context(
+        limit_s = step.block.policy.time_limit_s
+        context = self._open(step, None if limit_s is None else time.monotonic() + limit_s)
+        inputs = make_inputs(step, results, context.secrets)
+        return self._done(step.spec.start(inputs, context, step.block.inputs))
+
+    def _open(self, step: Step, deadline: float | None = None) -> BlockContext:
+        return open_context(
             self.world,
             block_id=step.id,
             provider=step.provider,
             key=self.key,
             trigger=self.trigger,
-            deadline=None if limit is None else time.monotonic() + limit,
+            deadline=deadline,
             stop=self.control.stop_event,
-            write=lambda level, text: self.log(level, self.world.redact(text)),
+            say=self.say,
         )
-        inputs = make_inputs(step, results, context.secrets)
-        return self._done(step.spec.start(inputs, context, step.block.inputs))
-
-    def _wait(self, step: Step, delay_s: float) -> None:
-        reach = self.world.reach(
-            block_id=step.id,
-            provider=step.provider,
-            idempotency_key=self.key,
-            deadline=None,
-            stop=self.control.stop_event,
-        )
-        reach.clock.sleep(delay_s)
 
     def _done(self, outputs: BlockOutputs) -> Done:
         shown = outputs.model_dump(mode="json", fallback=write_text)

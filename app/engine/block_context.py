@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
+from app.engine.event import BlockEvent, BlockLog, BlockProgress
 from app.engine.world import Reach, World
 from blocks.sdk import Clock, Files, Http, Log, Mail, Secrets
 
@@ -13,13 +14,11 @@ class BlockContext:
 
     __slots__ = ("_key", "_log", "_reach", "_trigger")
 
-    def __init__(
-        self, reach: Reach, key: str, trigger: Mapping[str, Any], write: Callable[[str, str], None]
-    ) -> None:
+    def __init__(self, reach: Reach, key: str, trigger: Mapping[str, Any], log: Log) -> None:
         self._reach = reach
         self._key = key
         self._trigger = trigger
-        self._log = _EventLog(write)
+        self._log = log
 
     @property
     def http(self) -> Http:
@@ -62,17 +61,27 @@ class BlockContext:
         return self._trigger
 
 
-class _EventLog:
-    __slots__ = ("_write",)
+class Say(Protocol):
+    """Emits an event of the block that runs; secrets in texts are starred by then."""
 
-    def __init__(self, write: Callable[[str, str], None]) -> None:
-        self._write = write
+    def __call__(self, kind: type[BlockEvent], /, **said: Any) -> None: ...  # noqa: D102
+
+
+class _EventLog:
+    __slots__ = ("_redact", "_say")
+
+    def __init__(self, say: Say, redact: Callable[[Any], Any]) -> None:
+        self._say = say
+        self._redact = redact
 
     def info(self, text: str) -> None:
-        self._write("info", text)
+        self._say(BlockLog, level="info", text=self._redact(text))
 
     def warning(self, text: str) -> None:
-        self._write("warning", text)
+        self._say(BlockLog, level="warning", text=self._redact(text))
+
+    def progress(self, done: int, total: int | None = None, text: str = "") -> None:
+        self._say(BlockProgress, done=done, total=total, text=self._redact(text))
 
 
 def open_context(
@@ -84,10 +93,10 @@ def open_context(
     trigger: Mapping[str, Any],
     deadline: float | None,
     stop: threading.Event,
-    write: Callable[[str, str], None],
+    say: Say,
 ) -> BlockContext:
-    """The context of one try. Arguments as for `World.reach`; `write(level, text)` logs."""
+    """The context of one try. Arguments as for `World.reach`; what is logged is said as events."""
     reach = world.reach(
         block_id=block_id, provider=provider, idempotency_key=key, deadline=deadline, stop=stop
     )
-    return BlockContext(reach, key, trigger, write)
+    return BlockContext(reach, key, trigger, _EventLog(say, world.redact))

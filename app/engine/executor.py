@@ -6,6 +6,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,11 +16,8 @@ from app.engine.control import RunControl
 from app.engine.effect import NO_EFFECTS, Effects
 from app.engine.event import (
     BlockFailed,
-    BlockLog,
     BlockReady,
-    BlockRetrying,
     BlockSkipped,
-    BlockStarted,
     BlockSucceeded,
     Event,
     RunFinished,
@@ -199,11 +197,7 @@ class _RowRun:
             control=self._control,
             trigger=self._trigger,
             key=key,
-            log=lambda level, text: self._say(BlockLog, block=step.id, level=level, text=text),
-            started=lambda number: self._say(BlockStarted, block=step.id, try_number=number),
-            retrying=lambda number, delay, error: self._say(
-                BlockRetrying, block=step.id, try_number=number, delay_s=delay, error=error
-            ),
+            say=partial(self._say, block=step.id),
         )
         try:
             result = self._executor.effects.guard(

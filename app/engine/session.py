@@ -85,7 +85,7 @@ def _triggers(
         trigger={},
         deadline=None,
         stop=control.stop_event,
-        write=lambda _level, _text: None,
+        say=lambda _kind, **_said: None,
     )
     return source.spec.rows(source.spec.inputs.model_validate(source.written), context)
 

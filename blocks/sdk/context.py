@@ -236,6 +236,10 @@ class Log(Protocol):
         """Something the user may want to mend."""
         ...
 
+    def progress(self, done: int, total: int | None = None, text: str = "") -> None:
+        """How far long work has come: `done` of `total`, None when that is not known."""
+        ...
+
 
 class Context(Protocol):
     """All that a block's `run` is given beside its inputs."""

@@ -101,6 +101,9 @@ class FakeLog:
     def info(self, text: str) -> None:
         self.infos.append(text)
 
+    def progress(self, done: int, total: int | None = None, text: str = "") -> None:
+        pass
+
     def warning(self, text: str) -> None:
         self.warnings.append(text)
 

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from app.engine.event import BlockSucceeded, Event
+from app.engine.event import BlockSucceeded, Event, as_dict
 from app.engine.plan import PlanRefusedError
 from app.engine.run_state import RunStatus, Status
 from blocks.sdk import Context
 from tests.app.engine.blocks import Bench
 from tests.app.engine.conftest import Play, sketch
+
+LOGGED = {"block_log", "block_progress"}
 
 
 def test_a_value_travels_along_a_chain(play: Play, bench: Bench) -> None:
@@ -231,3 +233,20 @@ def test_a_block_of_written_values_runs_when_another_one_needs_it(play: Play, be
     )
     play(workflow)
     assert bench.ran[-1][1].texts == ["fixed"]
+
+
+def test_what_a_block_logs_and_how_far_it_is_are_events(play: Play, bench: Bench) -> None:
+    def behave(_inputs: Any, context: Context) -> Any:
+        context.log.info("tidied")
+        context.log.warning("odd")
+        context.log.progress(1, 2, "half")
+        return {}
+
+    bench.behave["a"] = behave
+    course = play(sketch({"a": "say"}, "start.text > a.text"))
+    said = [as_dict(event) for event in course.events if event.kind in LOGGED]
+    assert [(one.get("level"), one["text"]) for one in said] == [
+        ("info", "tidied"),
+        ("warning", "odd"),
+        (None, "half"),
+    ]
