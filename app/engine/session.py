@@ -10,7 +10,7 @@ from typing import Any
 from app.engine.block_context import open_context
 from app.engine.control import RunControl
 from app.engine.effect import NO_EFFECTS
-from app.engine.event import Event
+from app.engine.event import BlockEvent, Event
 from app.engine.executor import Executor
 from app.engine.journal import Journal
 from app.engine.plan import Plan
@@ -85,9 +85,13 @@ def _triggers(
         trigger={},
         deadline=None,
         stop=control.stop_event,
-        say=lambda _kind, **_said: None,
+        say=_unheard,
     )
     return source.spec.rows(source.spec.inputs.model_validate(source.written), context)
+
+
+def _unheard(_kind: type[BlockEvent], /, **_said: Any) -> None:
+    """Reading rows is no part of a row's run: there is no event to say it with."""
 
 
 def _numbered(
