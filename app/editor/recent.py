@@ -34,6 +34,8 @@ class RecentFiles:
             names = json.loads(str(self._settings.value(_KEY, "[]")))
         except ValueError:
             return []
+        if not isinstance(names, list):
+            return []
         return [Path(name) for name in names if isinstance(name, str)]
 
     def _store(self, paths: list[Path]) -> None:

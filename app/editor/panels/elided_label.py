@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
+from app.editor.look import tip
+
 
 class ElidedLabel(QLabel):
     """One line of plain text, cut with “…” at its end or in its middle."""
@@ -27,7 +29,7 @@ class ElidedLabel(QLabel):
         """Offer the whole text where it is cut."""
         super().resizeEvent(event)
         is_cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-        self.setToolTip(self.text() if is_cut else "")
+        self.setToolTip(tip(self.text()) if is_cut else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what fits."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.editor.block_view import InputView, Offer
 from app.editor.clock import now
 from app.editor.icons import icon
+from app.editor.look import tip
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.hint import Hint, hint
 from app.editor.panels.fields.make import Surroundings, make_field
@@ -103,7 +104,7 @@ class InputRow(QWidget):
         spec = self.view.spec
         label = QLabel(spec.label, self)
         label.setProperty("kind", "label")
-        label.setToolTip(spec.help)
+        label.setToolTip(tip(spec.help))
         row = QHBoxLayout()
         row.setSpacing(SPACE_XS)
         row.addWidget(label)
@@ -166,6 +167,7 @@ class InputRow(QWidget):
         for chip in self._chips:
             chip.removed.connect(self.unlinked)
             self._links.addWidget(chip)
+            chip.show()
 
     def _say(self, value: object) -> None:
         """Show what is wrong with the value, else with the input, else how the value reads."""
@@ -185,6 +187,7 @@ def _label(kind: str, parent: QWidget, text: str = "") -> QLabel:
     label = QLabel(text, parent)
     label.setProperty("kind", kind)
     label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 

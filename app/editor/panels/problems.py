@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.line_delegate import LINE_ROLE, Line
+from app.editor.look import tip
 from app.editor.panels.line_list import LineList
 from app.workflow.model import Problem, Severity
 from app.workflow.wiring import Wiring
@@ -59,9 +60,10 @@ class ProblemsModel(QAbstractListModel):
             icon_name, tone = _MARKS[problem.severity]
             detail = "  ·  ".join(part for part in (place, problem.mend) if part)
             return Line(icon=icon_name, tone=tone, title=problem.message, detail=detail)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{problem.message} {problem.mend}".strip()
-        return None
+        text = f"{problem.message} {problem.mend}".strip()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text
+        return tip(text) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class ProblemsPanel(QWidget):

@@ -65,6 +65,7 @@ class RowList(QWidget):
             for row in self._rows.values():
                 # Moves a row that is there already to the end.
                 self._column.addWidget(row)
+                row.show()
         for name, row in self._rows.items():
             row.show_view(wanted[name])
 

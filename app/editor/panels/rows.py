@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.clock import elapsed_words
 from app.editor.line_delegate import LINE_ROLE, Line
+from app.editor.look import tip
 from app.editor.panels.line_list import LineList
 from app.editor.panels.status_pill import WORDS
 from app.editor.run_record import RowView
@@ -87,9 +88,10 @@ class RowsModel(QAbstractListModel):
                 detail=view.error,
                 note=elapsed_words(view.elapsed_ms),
             )
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{title}: {word}. {view.error}".strip()
-        return None
+        text = f"{title}: {word}. {view.error}".strip()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text
+        return tip(text) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class RowsPanel(QWidget):

@@ -68,14 +68,19 @@ class QuietComboBox(QComboBox):
         event.ignore()
 
 
+_HISTORY_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
 class OneHistory(QObject):
     """Leaves Ctrl+Z in a text editor to the document, so that there is one history of edits."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep Qt's editors from taking the keys of undo and redo."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
-                if event.matches(key):
-                    event.ignore()
-                    return True
-        return False
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return False
+        if not isinstance(event, QKeyEvent):
+            return False
+        is_ours = any(map(event.matches, _HISTORY_KEYS))
+        if is_ours:
+            event.ignore()
+        return is_ours

@@ -1,0 +1,73 @@
+"""The window and its parts, made of real or small parts, for tests."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.editor.main_window import MainWindow
+from app.editor.theme import DARK, apply_theme
+from app.engine.plan import Plan
+from app.services.secrets import SecretStore
+from app.workflow.model import Workflow
+from app.worlds import RehearsalWorld, rehearsal_world
+from blocks.catalog import Catalog, load_catalog
+
+MakeWindow = Callable[[], MainWindow]
+
+
+@pytest.fixture(scope="session")
+def real_catalog() -> Catalog:
+    return load_catalog()
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in the dark theme; without it afterwards, for other tests are quicker so."""
+    apply_theme(qapp, DARK)
+    yield qapp
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "editor.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def secret_store(tmp_path: Path) -> SecretStore:
+    return SecretStore({}, index_path=tmp_path / "secrets.json")
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot,
+    dressed: QApplication,
+    settings: QSettings,
+    secret_store: SecretStore,
+    real_catalog: Catalog,
+) -> MakeWindow:
+    def make_world(plan: Plan, folder: Path) -> RehearsalWorld:
+        return rehearsal_world(plan, folder, secrets=secret_store)
+
+    def make() -> MainWindow:
+        window = MainWindow(real_catalog, settings, secret_store, make_world)
+        # Nobody is there to be asked about unsaved changes.
+        qtbot.addWidget(window, before_close_func=forget_changes)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    return make
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    return make_window()
+
+
+def forget_changes(window: MainWindow) -> None:
+    window.document.show(Workflow(), None)
