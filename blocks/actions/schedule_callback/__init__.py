@@ -22,9 +22,11 @@ from blocks.sdk import (
     Context,
     HttpRequest,
     HttpResponse,
+    Integer,
     InvalidInputError,
     JsonObject,
     Moment,
+    Number,
     Phone,
     RateLimitError,
     RefusedError,
@@ -81,10 +83,10 @@ class Inputs(BlockInputs):
         may_be_empty=True,
         example='{"ttsLanguage": "hi"}',
     )
-    no_of_retries: int | None = port(
+    no_of_retries: Integer | None = port(
         "How often to call again when nobody answers.", may_be_empty=True, example=2, ge=0
     )
-    retries_after_in_hrs: float | None = port(
+    retries_after_in_hrs: Number | None = port(
         "Hours between one call and the next.", may_be_empty=True, example=1, gt=0
     )
     start_working_hour: TimeOfDay | None = port(

@@ -13,6 +13,7 @@ from blocks.actions.send_email.contract import EmailInputs, Outputs
 from blocks.actions.send_email.delivery import deliver
 from blocks.sdk import (
     Context,
+    Integer,
     InvalidInputError,
     Kind,
     PortType,
@@ -53,7 +54,7 @@ class Inputs(EmailInputs):
     """What a server of your own needs."""
 
     smtp_host: Host = port("The name of the mail server.", example="smtp.example.com")
-    smtp_port: int = port(
+    smtp_port: Integer = port(
         "The port: usually 587, or 465 for a server that speaks TLS from the start.",
         example=587,
         ge=1,
