@@ -1,5 +1,6 @@
 """Hosts that a secret is bound to: how they are written, and which host they cover. Pure."""
 
+import ipaddress
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -8,7 +9,6 @@ from app.services.connection import ascii_host
 from blocks.sdk import InvalidInputError, SecretError
 
 _HOST = re.compile(r"(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
-_IPV6 = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
 
 
 def read_hosts(written: Iterable[str]) -> tuple[str, ...]:
@@ -33,16 +33,24 @@ def covers(hosts: Iterable[str], host: str) -> bool:
 def _read_host(written: str) -> str:
     host = written.strip()
     try:
-        if "://" in host or ":" not in host.replace("]:", "", 1) or host.count(":") == 1:
+        if not _is_ipv6(host):
             host = urlsplit(host if "://" in host else f"//{host}").hostname or ""
         host = _plain(host)
     except (ValueError, InvalidInputError):
         host = ""
-    if not _HOST.fullmatch(host) and not _IPV6.fullmatch(host):
+    if not _HOST.fullmatch(host) and not _is_ipv6(host):
         raise SecretError(
             f"“{written}” is not the name of a host; write it as api.example.com or *.example.com."
         )
     return host
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(host: str) -> str:

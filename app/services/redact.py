@@ -83,7 +83,12 @@ def _forms(value: str) -> Iterator[str]:
     yield quote_plus(raw)
     yield json.dumps(value)[1:-1]
     yield json.dumps(value, ensure_ascii=False)[1:-1]
-    yield b64encode(raw).decode("ascii")
+    for one in (b64encode(raw).decode("ascii"), *_base64_cores(raw)):
+        yield one
+        yield one.replace("+", "-").replace("/", "_")
+
+
+def _base64_cores(raw: bytes) -> Iterator[str]:
     # Inside something longer, as in `user:password`, a value looks different at each of three
     # offsets, and the digits at its ends mix with its neighbours.
     for offset in range(3):
