@@ -111,7 +111,8 @@ def _label(name: str) -> str:
 
 def _table(rows: list[tuple[str, str]], theme: Theme) -> str:
     cells = "".join(
-        f'<tr><td width="110" style="color:{theme.muted}; padding:2px 14px 2px 0">{escape(label)}</td>'
+        f'<tr><td width="110" style="color:{theme.muted}; padding:2px 14px 2px 0">'
+        f"{escape(label)}</td>"
         f'<td style="padding:2px 0">{escape(text)}</td></tr>'
         for label, text in rows
     )

@@ -1,5 +1,7 @@
 """Which theme the application wears now, for code that paints for itself."""
 
+from html import escape
+
 from PySide6.QtWidgets import QApplication
 
 from app.editor.theme import DARK, LIGHT, Theme
@@ -16,3 +18,8 @@ def tone_color(tone: str) -> str:
     theme = current_theme()
     color = getattr(theme, tone, None)
     return color if isinstance(color, str) else theme.category(tone)
+
+
+def tip(text: str) -> str:
+    """Plain text for a tooltip: shown as it is, and broken into lines."""
+    return f"<p>{escape(text)}</p>" if text else ""

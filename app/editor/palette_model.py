@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.editor.look import tip
 from app.editor.search import search
 from blocks.sdk import BlockSpec
 
@@ -66,8 +67,10 @@ class PaletteModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return entry.title
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
-                return entry.summary[:1].upper() + entry.summary[1:]
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(_summary(entry))
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return _summary(entry)
             case PaletteRole.SPEC:
                 return entry
         return None
@@ -93,6 +96,10 @@ class PaletteModel(QAbstractListModel):
         if isinstance(spec, BlockSpec):
             data.setData(BLOCK_MIME, spec.type.encode())
         return data
+
+
+def _summary(spec: BlockSpec) -> str:
+    return spec.summary[:1].upper() + spec.summary[1:]
 
 
 def _under_headings(catalog: Mapping[str, BlockSpec]) -> list[str | BlockSpec]:

@@ -18,7 +18,7 @@ QLabel[kind="panel-title"] {
     color: $muted; font-size: ${text_small}px; font-weight: 700; padding: 0;
 }
 QLabel[kind="badge"] {
-    background: $warning; color: $canvas; border-radius: 9px; padding: 2px 10px;
+    background: $warning; color: $canvas; border-radius: 7px; padding: 3px 10px;
     font-size: ${text_small}px; font-weight: 700;
 }
 QLineEdit QToolButton {

@@ -1,9 +1,11 @@
 """The tool bar: what one does all the time, and the word that this is a rehearsal."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.editor.actions import Actions
+from app.editor.icons import icon
 from app.editor.theme import SPACE_S
 
 GROUPS = (("run", "stop"), ("undo", "redo"), ("fit", "tidy"), ("save", "export"))
@@ -25,10 +27,11 @@ class MainToolBar(QToolBar):
         for place, group in enumerate(GROUPS):
             if place:
                 self.addSeparator()
-            self.addActions([actions[name] for name in group])
-        run = self.widgetForAction(actions["run"])
-        if isinstance(run, QToolButton):
-            run.setProperty("kind", "primary")
+            for name in group:
+                if name == "run":
+                    self.addWidget(_primary(actions[name], self))
+                else:
+                    self.addAction(actions[name])
         gap = QWidget(self)
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
@@ -45,3 +48,17 @@ class MainToolBar(QToolBar):
         theme.setDefaultAction(actions["theme"])
         theme.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addWidget(theme)
+
+
+def _primary(action: QAction, parent: QWidget) -> QToolButton:
+    """A button that stands out; its icon is in the colour of text on that ground."""
+    button = QToolButton(parent)
+    button.setProperty("kind", "primary")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setText(action.iconText())
+    button.setIcon(icon("mdi6.play", "on_accent"))
+    button.setToolTip(action.toolTip())
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
+    button.setEnabled(action.isEnabled())
+    return button

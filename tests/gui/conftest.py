@@ -1,6 +1,6 @@
 """The window and its parts, made of real or small parts, for tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.editor.look import current_theme
 from app.editor.main_window import MainWindow
 from app.editor.theme import DARK, apply_theme
 from app.engine.plan import Plan
@@ -25,11 +26,11 @@ def real_catalog() -> Catalog:
 
 
 @pytest.fixture
-def dressed(qapp: QApplication) -> Iterator[QApplication]:
-    """The application in the dark theme; without it afterwards, for other tests are quicker so."""
-    apply_theme(qapp, DARK)
-    yield qapp
-    qapp.setStyleSheet("")
+def dressed(qapp: QApplication) -> QApplication:
+    """The application in the dark theme."""
+    if current_theme() is not DARK or not qapp.styleSheet():
+        apply_theme(qapp, DARK)
+    return qapp
 
 
 @pytest.fixture
