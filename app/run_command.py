@@ -121,7 +121,7 @@ def _run(options: RunOptions, plan: Plan, course: Course) -> Exit:
         _make_folder(options.outbox)
         journal = _open_journal(options, world, stack)
         if options.is_live and not _is_confirmed(options, plan):
-            return Exit.REFUSED
+            return _refuse(options, ())
         control = stack.enter_context(_stoppable())
         summary = run_workflow(
             plan,
@@ -157,10 +157,9 @@ def _read_input(given: str | None) -> Mapping[str, Any] | None:
         origin = f"--input {given}"
         try:
             data = Path(given).read_bytes()
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else None
+        except OSError as error:
             raise DocumentError(
-                f"{origin} cannot be read: {reason or 'it is not the name of a file'}. "
+                f"{origin} cannot be read: {error.strerror}. "
                 "Give a JSON file, or JSON itself in curly braces."
             ) from error
     value, flaws = read_json(data)
@@ -270,11 +269,8 @@ def _write_outbox(options: RunOptions, world: LiveWorld | RehearsalWorld) -> Non
 def _outbox_in_words(folder: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise CordboardError(
-            f"The outbox {folder} cannot be written: {reason or 'it is not the name of a folder'}."
-        ) from error
+    except OSError as error:
+        raise CordboardError(f"The outbox {folder} cannot be written: {error.strerror}.") from error
 
 
 def _report(

@@ -78,7 +78,7 @@ class RehearsalWorld:
 
     def __init__(self, plan: Plan, folder: Path, secrets: SecretStore) -> None:
         self._redactor = secrets.redactor
-        self._providers = _names(plan)
+        self._names_of_faults = _names_of_faults(plan)
         self._rehearsal = Rehearsal(
             clock=_clock(plan.workflow.rehearsal),
             stand_ins=_stand_ins(plan),
@@ -108,16 +108,18 @@ class RehearsalWorld:
         return self._rehearsal.outbox
 
     def add_fault(self, said: str) -> None:
-        """Let a provider, or a block, fail: `PROVIDER=KIND` or `PROVIDER=KIND*TIMES`.
+        """Let a provider, a block or blocks of a type fail: `NAME=KIND` or `NAME=KIND*TIMES`.
 
         Raises:
             CordboardError: There is no such kind, or no such provider in this workflow.
         """
         name, fault, times = parse_fault(said)
-        if name.casefold() not in self._providers:
-            known = ", ".join(sorted(self._providers)) or "none"
+        found = self._names_of_faults.get(name.casefold())
+        if found is None:
+            known = ", ".join(sorted(self._names_of_faults)) or "none"
             raise CordboardError(f"This workflow has no provider “{name}”; there is {known}.")
-        self._rehearsal.faults.set(name, fault, times)
+        for one in found:
+            self._rehearsal.faults.set(one, fault, times)
 
     def reach(
         self,
@@ -183,9 +185,15 @@ def _clock(rehearsal: Mapping[str, Mapping[str, Any]]) -> VirtualClock:
         raise CordboardError(f"The clock of the rehearsal cannot be set: {error}.") from error
 
 
-def _names(plan: Plan) -> set[str]:
-    steps = [step for step in plan.steps.values() if step.spec.mark.outward]
-    return {name.casefold() for step in steps for name in (step.provider, step.id, step.spec.type)}
+def _names_of_faults(plan: Plan) -> dict[str, set[str]]:
+    """What a fault may be said of, in lower case → the providers or the block that fail then."""
+    found: dict[str, set[str]] = {}
+    for step in plan.steps.values():
+        if step.spec.mark.outward:
+            found.setdefault(step.spec.type.casefold(), set()).add(step.provider)
+            found.setdefault(step.provider.casefold(), set()).add(step.provider)
+            found.setdefault(step.id.casefold(), set()).add(step.id)
+    return found
 
 
 def _stand_ins(plan: Plan) -> dict[str, StandIn]:

@@ -35,14 +35,17 @@ class Outcome:
         return [read_strictly(line) for line in self.out.splitlines()]
 
 
-def command(*arguments: str | Path, stdin: str = "") -> Outcome:
-    """Run `cordboard` with these arguments; `stdin` is what is piped into it."""
-    out, err = _stream(), _stream()
-    with (
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-        _piped(stdin.encode("utf-8", "surrogateescape")),
-    ):
+def command(*arguments: str | Path, stdin: str = "", on_terminal: bool = False) -> Outcome:
+    """Run `cordboard` with these arguments.
+
+    Args:
+        stdin: What is piped into it, or typed.
+        on_terminal: It finds itself on a terminal.
+    """
+    make = _Terminal if on_terminal else io.TextIOWrapper
+    out, err = (make(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    typed = make(io.BytesIO(stdin.encode("utf-8", "surrogateescape")), "utf-8")
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _reading(typed):
         code = main([str(argument) for argument in arguments])
     return Outcome(int(code), _text(out), _text(err))
 
@@ -80,10 +83,6 @@ def _refuse(name: str) -> None:
     raise AssertionError(f"{name} is not JSON")
 
 
-def _stream() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
-
-
 def _text(stream: io.TextIOWrapper) -> str:
     stream.flush()
     content = stream.buffer
@@ -91,10 +90,15 @@ def _text(stream: io.TextIOWrapper) -> str:
     return content.getvalue().decode("utf-8")
 
 
+class _Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
 @contextlib.contextmanager
-def _piped(data: bytes) -> Iterator[None]:
+def _reading(stream: io.TextIOWrapper) -> Iterator[None]:
     before = sys.stdin
-    sys.stdin = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
+    sys.stdin = stream
     try:
         yield
     finally:
