@@ -28,6 +28,9 @@ Key = tuple[Side, str]
 class BlockPort(PortItem):
     """Where cords end at a block. It paints nothing: the card paints its ports."""
 
+    # Qt's own, not NodeGraphQt's: each change of each of 7,000 items would pass through Python.
+    itemChange = QGraphicsItem.itemChange  # noqa: N815 - Qt's name
+
     def __init__(self, block: "BlockItem", row: Row) -> None:
         # Not PortItem's own: it costs more than all the rest of a card.
         QGraphicsItem.__init__(self, block)
@@ -182,7 +185,7 @@ class BlockItem(NodeItem):
         elif change is QGraphicsItem.GraphicsItemChange.ItemSelectedHasChanged:
             self.setZValue(Z_SELECTED if value else Z_BLOCK)
             for cord in self.cords():
-                cord.update()
+                cord.light()
         return value
 
     def cords(self) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.canvas import intents
@@ -15,7 +15,6 @@ from app.editor.canvas.card_view import Mark
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.hit import Hit
 from app.editor.canvas.ink import ink
-from app.editor.canvas.minimap import Minimap
 from app.editor.canvas.picture import render
 from app.editor.canvas.projection import Projection
 from app.editor.canvas.run_look import run_look
@@ -56,7 +55,6 @@ class Canvas(QWidget):
         self._graph = CanvasGraph(self._ink, self)
         self.viewer = self._graph.view
         self._shown = Projection(self._graph, self._ink)
-        self._minimap = Minimap(self.viewer, self)
         self._states: Mapping[str, BlockState] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._selected: tuple[str, ...] = ()
@@ -68,7 +66,6 @@ class Canvas(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.viewer)
         self.setFocusProxy(self.viewer)
-        self._minimap.raise_()
         self._connect()
 
     def _connect(self) -> None:
@@ -101,7 +98,7 @@ class Canvas(QWidget):
         self._forget_the_gone()
         self._dress_new_blocks()
         self.viewer.sight.make_room_for(self._extent())
-        self._minimap.set_blocks(list(self._shown.items.values()))
+        self.viewer.minimap.set_blocks(list(self._shown.items.values()))
         self._on_selection_changed()
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
@@ -125,14 +122,14 @@ class Canvas(QWidget):
                 self._show_state(block_id, state or BlockState())
         if self._running and not self._ticker.isActive():
             self._ticker.start()
-        self._minimap.refresh()
+        self.viewer.minimap.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Show all in other colours."""
         self._ink = ink(theme.name)
         self.viewer.set_ink(self._ink)
         self._shown.set_ink(self._ink)
-        self._minimap.update()
+        self.viewer.minimap.refresh()
 
     def picture(self, size: QSize) -> QImage:
         """The whole workflow, as large as `size` allows; it needs no display."""
@@ -191,15 +188,6 @@ class Canvas(QWidget):
         self.viewer.sight.set_zoom(1.0)
 
     # What it hears
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the overview in its corner."""
-        super().resizeEvent(event)
-        corner = self.rect().bottomRight()
-        self._minimap.move(
-            corner.x() - self._minimap.width() - SPACE_M,
-            corner.y() - self._minimap.height() - SPACE_M,
-        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fits the workflow into the window once its size is known."""

@@ -17,6 +17,7 @@ from app.editor.canvas.card_layout import (
 from app.editor.canvas.card_view import CardView, Mark
 from app.editor.canvas.ink import Face, Ink, faces, icon_font, mixed
 from app.editor.canvas.port_shape import draw_halo, draw_port, port_color
+from app.editor.canvas.shadow import draw_shadow
 from app.editor.icons import glyph
 from app.editor.theme import RADIUS_L, RADIUS_S
 from app.engine.run_state import Status
@@ -39,7 +40,8 @@ def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     body = QRectF(0.0, 0.0, WIDTH, view.height)
     if scale >= NO_TEXT_BELOW:
-        _paint_shadow(painter, body, view.ink)
+        theme = view.ink.theme
+        draw_shadow(painter, body, theme.shadow, theme.shadow_strength)
     _paint_body(painter, body, view, scale)
     if scale < NO_TEXT_BELOW:
         paint_large_title(painter, body, view, scale)
@@ -51,18 +53,6 @@ def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
     _paint_ports(painter, view)
     if view.mark:
         _paint_mark(painter, view.mark, view.ink)
-
-
-def _paint_shadow(painter: QPainter, body: QRectF, ink: Ink) -> None:
-    shade = QColor(ink.theme.shadow)
-    painter.setPen(Qt.PenStyle.NoPen)
-    steps = 6
-    for step in range(steps):
-        grown = steps - step
-        shade.setAlphaF(ink.theme.shadow_strength * 0.24 * (step + 1) / steps)
-        painter.setBrush(shade)
-        rect = body.adjusted(-grown * 0.9, -grown * 0.4 + 1.0, grown * 0.9, grown * 1.3)
-        painter.drawRoundedRect(rect, RADIUS_L + grown, RADIUS_L + grown)
 
 
 def _paint_body(painter: QPainter, body: QRectF, view: CardView, scale: float) -> None:

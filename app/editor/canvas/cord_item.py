@@ -2,41 +2,30 @@
 
 from typing import Any
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem
 
 from app.editor.canvas.block_item import BlockPort
 from app.editor.canvas.card import Side
-from app.editor.canvas.ink import Ink, mixed
+from app.editor.canvas.cord_path import Piece, cord_curve, path_of, pieces_of
+from app.editor.canvas.ink import CORD, Ink
 from app.editor.canvas.port_shape import port_color
 from app.editor.nodegraph import LivePipeItem, PipeItem
 from app.workflow.model import Link
 
 Z_CORD = -1.0
 Z_LIVE = 10.0
-WIDTH = 2.0
 STRAIGHT_BELOW = 0.30
 """Zoom below which a cord is a thin straight line."""
-_NEAREST, _FARTHEST = 44.0, 170.0
 _MARK = 3.6
-
-
-def cord_path(start: QPointF, end: QPointF) -> QPainterPath:
-    """The curve from an output at `start` to an input at `end`, in scene coordinates."""
-    across = end.x() - start.x()
-    if across >= 0:
-        reach = max(_NEAREST, min(across * 0.5, _FARTHEST))
-        reach = min(reach, _NEAREST + abs(end.y() - start.y()) + across * 0.35)
-    else:
-        reach = min(_NEAREST * 1.6 - across * 0.4, _FARTHEST * 1.3)
-    path = QPainterPath(start)
-    path.cubicTo(QPointF(start.x() + reach, start.y()), QPointF(end.x() - reach, end.y()), end)
-    return path
 
 
 class CordItem(PipeItem):
     """A link on the scene."""
+
+    # Qt's own, not NodeGraphQt's: each change of each of 2,000 items would pass through Python.
+    itemChange = QGraphicsPathItem.itemChange  # noqa: N815 - Qt's name
 
     def __init__(self, link: Link, output: BlockPort, input: BlockPort, ink: Ink) -> None:
         # Not PipeItem's own: it adds an arrow item to each cord.
@@ -48,19 +37,17 @@ class CordItem(PipeItem):
         self.ink = ink
         self.is_gate = False
         self.conversion = ""
-        self.is_picked = False
+        self.is_picked = self.is_lit = False
+        self._line = QLineF()
+        self._curve = cord_curve(QPointF(), QPointF())
+        self._pieces: tuple[Piece, ...] | None = None
         self.setZValue(Z_CORD)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         # Its width counts for the bounds and for what the mouse hits.
-        self.setPen(QPen(Qt.GlobalColor.black, WIDTH + 4.0))
+        self.setPen(ink.cord(ink.theme.canvas).edge)
         output.add_pipe(self)
         input.add_pipe(self)
         self.redraw()
-
-    @property
-    def is_lit(self) -> bool:
-        """Whether it, or a block at one of its ends, is selected."""
-        ends = (self._output_port.block, self._input_port.block)
-        return self.is_picked or any(block.isSelected() for block in ends)
 
     @property
     def line_color(self) -> str:
@@ -69,7 +56,11 @@ class CordItem(PipeItem):
 
     def redraw(self) -> None:
         """Draw it anew between its ports."""
-        self.setPath(cord_path(self._output_port.scenePos(), self._input_port.scenePos()))
+        start, end = self._output_port.scenePos(), self._input_port.scenePos()
+        self._line = QLineF(start, end)
+        self._curve = cord_curve(start, end)
+        self._pieces = None
+        self.setPath(path_of(self._curve))
 
     def draw_path(self, *_args: Any, **_kwargs: Any) -> None:
         """What NodeGraphQt calls when a port has moved."""
@@ -88,8 +79,15 @@ class CordItem(PipeItem):
 
     def set_picked(self, is_picked: bool) -> None:
         """Show whether it is the one that Delete would remove."""
-        if is_picked != self.is_picked:
-            self.is_picked = is_picked
+        self.is_picked = is_picked
+        self.light()
+
+    def light(self) -> None:
+        """Light it up while it, or a block at one of its ends, is selected."""
+        ends = (self._output_port.block, self._input_port.block)
+        is_lit = self.is_picked or any(block.isSelected() for block in ends)
+        if is_lit != self.is_lit:
+            self.is_lit = is_lit
             self.update()
 
     def end_at(self, point: QPointF, reach: float) -> Side | None:
@@ -101,33 +99,40 @@ class CordItem(PipeItem):
         return Side.INPUT if to_input <= to_output else Side.OUTPUT
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: Any) -> None:
-        """Paints the line, with an edge where it crosses others."""
-        scale = option.levelOfDetailFromTransform(painter.worldTransform())
-        color = QColor(self.line_color)
-        is_lit = self.is_lit
-        if scale < STRAIGHT_BELOW:
+        """Paints the line; a lit one with an edge where it crosses others."""
+        pens = self.ink.cord(self.line_color)
+        if option.levelOfDetailFromTransform(painter.worldTransform()) < STRAIGHT_BELOW:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            pen = QPen(color if is_lit else mixed(self.ink.theme.canvas, self.line_color, 0.6))
-            pen.setWidth(0)
-            painter.setPen(pen)
-            painter.drawLine(self._output_port.scenePos(), self._input_port.scenePos())
+            painter.setPen(pens.thin_lit if self.is_lit else pens.thin)
+            painter.drawLine(self._line)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        path = self.path()
-        painter.setPen(QPen(self.ink.canvas, WIDTH + 3.0))
-        painter.drawPath(path)
-        if not is_lit:
-            color = mixed(self.ink.theme.canvas, self.line_color, 0.82)
-        pen = QPen(color, WIDTH + 1.0 if is_lit else WIDTH)
-        if self.is_gate:
-            pen.setDashPattern([4.0, 2.6])
-        painter.setPen(pen)
-        painter.drawPath(path)
+        if self.is_lit:
+            self._draw_line(painter, pens.edge, option.exposedRect)
+            pen = pens.lit_gate if self.is_gate else pens.lit
+        else:
+            pen = pens.plain_gate if self.is_gate else pens.plain
+        self._draw_line(painter, pen, option.exposedRect)
         if self.conversion and not self.is_gate:
-            painter.setPen(QPen(color, 1.6))
+            painter.setPen(QPen(pen.color(), 1.6))
             painter.setBrush(self.ink.canvas)
-            painter.drawEllipse(path.pointAtPercent(0.5), _MARK, _MARK)
+            painter.drawEllipse(self.path().pointAtPercent(0.5), _MARK, _MARK)
+
+    def _draw_line(self, painter: QPainter, pen: QPen, exposed: QRectF) -> None:
+        """The whole line, or the pieces of a long one that are in `exposed` (scene)."""
+        painter.setPen(pen)
+        if self._pieces is None:
+            self._pieces = pieces_of(self._curve, 2 * CORD)
+        if not self._pieces or exposed.isEmpty():
+            painter.drawPath(self.path())
+            return
+        for piece in self._pieces:
+            if piece.bounds.intersects(exposed):
+                if self.is_gate:
+                    pen.setDashOffset(piece.start / pen.widthF())
+                    painter.setPen(pen)
+                painter.drawPath(piece.path)
 
     def delete(self) -> None:
         """Take it off its ports and the scene."""
@@ -157,9 +162,9 @@ class LiveCord(LivePipeItem):
         """Draw it from a port to `cursor_pos`, both in scene coordinates."""
         at = start_port.scenePos()
         if start_port.row.side is Side.OUTPUT:
-            self.setPath(cord_path(at, cursor_pos))
+            self.setPath(path_of(cord_curve(at, cursor_pos)))
         else:
-            self.setPath(cord_path(cursor_pos, at))
+            self.setPath(path_of(cord_curve(cursor_pos, at)))
 
     def set_look(self, color: str, *, is_plugged: bool) -> None:
         """Solid where it would be plugged in, else dashed."""

@@ -9,6 +9,8 @@ from app.editor.icons import glyph_font
 from app.editor.theme import TEXT_BODY, TEXT_SMALL, THEMES, Theme, text_font
 
 ROW_TEXT = 12
+CORD = 2.0
+"""Width of a cord."""
 
 
 class Face:
@@ -49,6 +51,23 @@ def faces() -> Faces:
     return Faces()
 
 
+class CordPens:
+    """The pens of cords of one colour."""
+
+    def __init__(self, color: str, canvas: str) -> None:
+        self.thin = QPen(mixed(canvas, color, 0.6), 0)
+        self.thin_lit = QPen(QColor(color), 0)
+        self.plain = QPen(mixed(canvas, color, 0.82), CORD)
+        self.lit = QPen(QColor(color), CORD + 1.0)
+        self.edge = QPen(QColor(canvas), CORD + 4.0)
+        for pen in (self.plain, self.lit, self.edge):
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self.plain_gate, self.lit_gate = QPen(self.plain), QPen(self.lit)
+        for pen in (self.plain_gate, self.lit_gate):
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([4.0, 2.6])
+
+
 class Ink:
     """Colours, pens and brushes of one theme."""
 
@@ -67,6 +86,14 @@ class Ink:
         self.chip = QBrush(mixed(theme.raised, theme.muted, 0.10))
         self.canvas = QColor(theme.canvas)
         self.accent = QColor(theme.accent)
+        self._cords: dict[str, CordPens] = {}
+
+    def cord(self, color: str) -> CordPens:
+        """The pens of cords of this colour."""
+        pens = self._cords.get(color)
+        if pens is None:
+            pens = self._cords[color] = CordPens(color, self.theme.canvas)
+        return pens
 
 
 @cache

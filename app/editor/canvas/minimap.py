@@ -1,35 +1,51 @@
-"""The whole workflow in a corner: where things are, what is in sight, a press goes there."""
+"""The whole workflow in a corner of the view: where things are, what is in sight."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.editor.canvas.block_item import BlockItem
-from app.editor.canvas.ink import mixed
-from app.editor.canvas.viewer import CanvasViewer
-from app.editor.theme import RADIUS_M
+from app.editor.theme import SPACE_M
+
+if TYPE_CHECKING:
+    from app.editor.canvas.viewer import CanvasViewer
 
 SIZE = QSize(196, 124)
+TIP = "Press or drag to go there"
 _PAD = 10.0
 _LEAST = 3.0
-_REST_MS = 60
+_LARGEST = 0.12
+"""Pixels a scene unit at most: a single block does not fill the overview."""
+_REST_MS = 100
 
 
-class Minimap(QWidget):
-    """A plain widget over the view: a second QGraphicsView would paint everything twice."""
+class Minimap(QObject):
+    """Painted on top of the scene by the viewer: under a widget it could not scroll by shifting.
 
-    def __init__(self, viewer: CanvasViewer, parent: QWidget) -> None:
-        super().__init__(parent)
+    Where all is in sight there is nothing to find, and it is not shown.
+    """
+
+    def __init__(self, viewer: "CanvasViewer") -> None:
+        super().__init__(viewer)
         self._viewer = viewer
         self._blocks: list[BlockItem] = []
-        self.setFixedSize(SIZE)
-        self.setAccessibleName("Overview of the workflow")
-        self.setToolTip("Press or drag to move the view")
+        self._whole = QRectF()
+        self._picture: QPixmap | None = None
+        self.is_shown = False
+        self.is_held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST_MS)
-        self._timer.timeout.connect(self._look)
-        viewer.view_changed.connect(self.refresh)
+        self._timer.timeout.connect(self._on_rest)
+        viewer.view_changed.connect(self._wait)
+
+    @property
+    def rect(self) -> QRect:
+        """Where it is in the viewport."""
+        room = self._viewer.viewport().rect()
+        corner = QPoint(room.right() - SIZE.width(), room.bottom() - SIZE.height())
+        return QRect(corner - QPoint(SPACE_M, SPACE_M), SIZE)
 
     def set_blocks(self, blocks: list[BlockItem]) -> None:
         """Show these."""
@@ -37,36 +53,78 @@ class Minimap(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Paint anew soon; several calls make one painting."""
+        """Paint the blocks anew soon; several calls make one painting."""
+        self._picture = None
+        self._wait()
+
+    def holds(self, position: QPointF) -> bool:
+        """Whether a point of the viewport is on it."""
+        return self.is_shown and self.rect.contains(position.toPoint())
+
+    def press(self, position: QPointF) -> None:
+        """The button went down on it, or the mouse went on with the button down: go there."""
+        self.is_held = True
+        if self._whole.isEmpty():
+            return
+        scale, left, top = self._fit()
+        at = position - QPointF(self.rect.topLeft())
+        x = (at.x() - left) / scale + self._whole.left()
+        y = (at.y() - top) / scale + self._whole.top()
+        self._viewer.centerOn(x, y)
+
+    def scrolled(self, dx: int, dy: int) -> None:
+        """The view was shifted, and the overview with it: paint both places anew."""
+        if self.is_shown:
+            self._viewer.viewport().update(self.rect)
+            self._viewer.viewport().update(self.rect.translated(dx, dy))
+
+    def paint(self, painter: QPainter) -> None:
+        """Paints a rectangle a block, in the colour of its stripe, and a frame around the sight."""
+        if not self.is_shown:
+            return
+        if self._picture is None:
+            self._picture = self._painted()
+        painter.save()
+        painter.resetTransform()
+        painter.translate(QPointF(self.rect.topLeft()))
+        painter.drawPixmap(0, 0, self._picture)
+        color = QColor(self._viewer.ink.theme.accent)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(color, 1.2))
+        color.setAlphaF(0.12)
+        painter.setBrush(color)
+        painter.setClipRect(QRect(QPoint(1, 1), SIZE - QSize(2, 2)))
+        painter.drawRoundedRect(self._to_map(self._viewer.sight.rect()), 2.0, 2.0)
+        painter.restore()
+
+    def _wait(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
 
-    def _look(self) -> None:
-        """Where all is in sight there is nothing to find."""
-        whole = self._whole()
-        self.setVisible(not whole.isEmpty() and not self._viewer.sight.rect().contains(whole))
-        self.update()
+    def _on_rest(self) -> None:
+        if self._picture is None:
+            self._whole = self._extent()
+        sight = self._viewer.sight.rect()
+        self.is_shown = not self._whole.isEmpty() and not sight.contains(self._whole)
+        self._viewer.viewport().update(self.rect)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints a rectangle a block, in the colour of its stripe."""
-        theme = self._viewer.ink.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(QPen(QColor(theme.border), 1.0))
-        painter.setBrush(QColor(theme.window))
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(frame, RADIUS_M, RADIUS_M)
-        whole = self._whole()
-        if whole.isEmpty():
-            return
-        sight = self._to_map(self._viewer.sight.rect(), whole)
-        painter.setPen(QPen(QColor(theme.accent), 1.2))
-        painter.setBrush(mixed(theme.window, theme.accent, 0.10))
-        painter.setClipRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.drawRoundedRect(sight, 2.0, 2.0)
+    def _extent(self) -> QRectF:
+        rects = [item.body.translated(item.pos()) for item in self._blocks]
+        if not rects:
+            return QRectF()
+        left, top = min(rect.left() for rect in rects), min(rect.top() for rect in rects)
+        right, bottom = max(rect.right() for rect in rects), max(rect.bottom() for rect in rects)
+        return QRectF(left, top, right - left, bottom - top)
+
+    def _painted(self) -> QPixmap:
+        theme, ratio = self._viewer.ink.theme, self._viewer.devicePixelRatioF()
+        picture = QPixmap(SIZE * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(theme.window))
+        painter = QPainter(picture)
         by_color: dict[str, list[QRectF]] = {}
         for item in self._blocks:
-            rect = self._to_map(item.body.translated(item.pos()), whole)
+            rect = self._to_map(item.body.translated(item.pos()))
             rect.setWidth(max(rect.width(), _LEAST))
             rect.setHeight(max(rect.height(), _LEAST))
             by_color.setdefault(item.view.stripe, []).append(rect)
@@ -74,45 +132,26 @@ class Minimap(QWidget):
         for color, rects in by_color.items():
             painter.setBrush(QColor(color))
             painter.drawRects(rects)
+        painter.setPen(QColor(theme.border_strong))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRect(QPoint(), SIZE - QSize(1, 1)))
+        painter.end()
+        return picture
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Goes where the press is."""
-        self._go_to(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Goes along with the mouse."""
-        self._go_to(event.position())
-
-    def _go_to(self, position: QPointF) -> None:
-        whole = self._whole()
-        if whole.isEmpty():
-            return
-        scale, left, top = self._fit(whole)
-        at = QPointF(
-            (position.x() - left) / scale + whole.left(), (position.y() - top) / scale + whole.top()
-        )
-        self._viewer.centerOn(at)
-        self.refresh()
-
-    def _whole(self) -> QRectF:
-        whole = QRectF()
-        for item in self._blocks:
-            whole = whole.united(item.body.translated(item.pos()))
-        return whole
-
-    def _fit(self, whole: QRectF) -> tuple[float, float, float]:
+    def _fit(self) -> tuple[float, float, float]:
         """Pixels a scene unit, and where the left top corner of the whole stands."""
-        wide, high = self.width() - 2 * _PAD, self.height() - 2 * _PAD
-        scale = min(wide / whole.width(), high / whole.height(), 0.12)
-        left = (self.width() - whole.width() * scale) / 2
-        top = (self.height() - whole.height() * scale) / 2
+        whole = self._whole
+        wide, high = SIZE.width() - 2 * _PAD, SIZE.height() - 2 * _PAD
+        scale = min(wide / whole.width(), high / whole.height(), _LARGEST)
+        left = (SIZE.width() - whole.width() * scale) / 2
+        top = (SIZE.height() - whole.height() * scale) / 2
         return scale, left, top
 
-    def _to_map(self, rect: QRectF, whole: QRectF) -> QRectF:
-        scale, left, top = self._fit(whole)
+    def _to_map(self, rect: QRectF) -> QRectF:
+        scale, left, top = self._fit()
         return QRectF(
-            (rect.left() - whole.left()) * scale + left,
-            (rect.top() - whole.top()) * scale + top,
+            (rect.left() - self._whole.left()) * scale + left,
+            (rect.top() - self._whole.top()) * scale + top,
             rect.width() * scale,
             rect.height() * scale,
         )
