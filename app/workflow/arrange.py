@@ -86,8 +86,8 @@ class _Layers:
             if link.from_block in among and link.to_block in among:
                 before[link.to_block].append(link.from_block)
         layer_of: dict[str, int] = {}
-        ordered = topological(ids, before)
-        for id in (*ordered, *(id for id in ids if id not in set(ordered))):
+        ordered = dict.fromkeys([*topological(ids, before), *ids])
+        for id in ordered:
             # On a cycle some of those before it have no layer yet: their links lead backwards.
             known = [layer_of[source] + 1 for source in before[id] if source in layer_of]
             layer_of[id] = max(known, default=0)

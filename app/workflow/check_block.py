@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.workflow.model import PlacedBlock, Problem, Severity
-from app.workflow.wiring import NONSENSE, Wiring, in_words
+from app.workflow.resolver import NONSENSE, in_words
+from app.workflow.wiring import Wiring
 from app.workflow.words import either, ended, nearest
 from blocks.sdk import BlockSpec, Kind, PortSpec, secret_name
 

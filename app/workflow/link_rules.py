@@ -46,7 +46,7 @@ def judge_ends(wiring: "Wiring", link: Link) -> Fit:
     for block_id in (link.from_block, link.to_block):
         if wiring.block(block_id) is None:
             return _refused(f"There is no block “{block_id}”")
-    output = wiring.ports(link.from_block).output(link.from_port)
+    output = wiring.output(link.from_block, link.from_port)
     if output is None:
         outputs = wiring.ports(link.from_block).outputs
         return _refused(_no_port(wiring, link.from_block, "output", link.from_port, outputs))
@@ -62,7 +62,7 @@ def judge_ends(wiring: "Wiring", link: Link) -> Fit:
 
 def replaced_links(wiring: "Wiring", link: Link) -> tuple[Link, ...]:
     """Links that have to go when `link` is added: those that bring a value to a one-link input."""
-    input = wiring.ports(link.to_block).input(link.to_port)
+    input = wiring.input(link.to_block, link.to_port)
     if input is None or input.many_links or wiring.is_gate(link):
         return ()
     return tuple(
@@ -72,18 +72,20 @@ def replaced_links(wiring: "Wiring", link: Link) -> tuple[Link, ...]:
 
 def source_words(wiring: "Wiring", link: Link) -> str:
     """Where a link comes from, in words: `“Call API” · Customer number`."""
-    output = wiring.ports(link.from_block).output(link.from_port)
+    output = wiring.output(link.from_block, link.from_port)
     return f"“{wiring.title(link.from_block)}” · {output.label if output else link.from_port}"
 
 
 def _judge_input(wiring: "Wiring", link: Link, output: PortSpec) -> Fit:
     inputs = wiring.ports(link.to_block).inputs
-    input = wiring.ports(link.to_block).input(link.to_port)
+    input = wiring.input(link.to_block, link.to_port)
     if input is None:
         ports = tuple(one for one in inputs if one.is_port)
         return _refused(_no_port(wiring, link.to_block, "input", link.to_port, ports))
     if output.type.kind == Kind.BRANCH:
-        return fit(output.type, WHEN.type)
+        if wiring.is_gate(link):
+            return fit(output.type, WHEN.type)
+        return Fit(is_allowed=True, conversion="arrives when the branch holds")
     if not input.is_port:
         return _refused(
             f"“{input.label}” is a setting of “{wiring.title(link.to_block)}”: "
@@ -120,7 +122,7 @@ def _what_fits(wiring: "Wiring", link: Link, output: PortSpec) -> str:
     ]
     if inputs:
         return f". It would fit into {either(inputs[:_MOST_OFFERED])}"
-    wanted = target.input(link.to_port)
+    wanted = wiring.input(link.to_block, link.to_port)
     outputs = [
         one.label
         for one in source.outputs

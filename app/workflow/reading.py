@@ -11,6 +11,8 @@ from app.workflow.model import ID_PATTERN, Problem, Workflow
 from app.workflow.strict_json import Flaw, Path
 
 _MOST_PROBLEMS = 50
+_MOST_THINGS = 20_000
+"""Of blocks, links and so on: more would keep a reader busy for minutes, and are nobody's work."""
 _NEEDED = {
     "string_type": "must be text",
     "string_too_short": "must not be empty",
@@ -37,6 +39,9 @@ _ID_NEEDED = "may hold only letters without accents, digits, - and _, and begins
 
 def read_workflow(document: Mapping[str, Any]) -> Workflow | tuple[Problem, ...]:
     """The workflow that a document of the present format describes, or what is wrong with it."""
+    crowds = tuple(_crowds(document))
+    if crowds:
+        return crowds
     try:
         workflow = Workflow.model_validate(document)
     except ValidationError as error:
@@ -115,6 +120,20 @@ def _path_words(path: Path) -> str:
     """A path as engineers write it: `blocks[3].inputs.url`."""
     parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
     return "".join(parts).removeprefix(".") or "its very top"
+
+
+def _crowds(document: Mapping[str, Any]) -> Iterator[Problem]:
+    layout = document.get("layout")
+    parts = [("", name, document.get(name)) for name in ("blocks", "links")]
+    if isinstance(layout, dict):
+        parts += [("layout.", name, layout.get(name)) for name in ("blocks", "notes", "frames")]
+    for place, name, things in parts:
+        if isinstance(things, (list, dict)) and len(things) > _MOST_THINGS:
+            yield Problem(
+                message=f"There are {len(things)} items in “{place}{name}”; "
+                f"a workflow may have {_MOST_THINGS}.",
+                mend="Divide it into several workflows.",
+            )
 
 
 def _doubled_ids(workflow: Workflow) -> Iterator[Problem]:

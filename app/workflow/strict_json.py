@@ -6,6 +6,7 @@ Not here: what the JSON means (`file`).
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -127,8 +128,8 @@ class _Reader:
             return found
         self.has_flaws = True
         doubled = _Doubled(found)
-        names = [name for name, _value in pairs]
-        doubled.names = tuple(name for name in found if names.count(name) > 1)
+        counts = Counter(name for name, _value in pairs)
+        doubled.names = tuple(name for name in found if counts[name] > 1)
         return doubled
 
     def _no_number(self, text: str) -> _NoNumber:

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Mapping
 
 from app.workflow.model import PlacedBlock, Workflow
-from app.workflow.wiring import NONSENSE
+from app.workflow.resolver import NONSENSE
 from blocks.sdk import BlockSpec
 
 

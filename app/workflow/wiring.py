@@ -3,27 +3,22 @@
 What may be linked to what is in `link_rules`; what is wrong with a workflow is in `check`.
 """
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.workflow import link_rules
 from app.workflow.graph import find_cycle, reachable, topological
 from app.workflow.model import Link, PlacedBlock, Workflow
+from app.workflow.resolver import Resolver, is_gate
 from blocks.sdk import (
-    ANY,
     WHEN,
     BlockSpec,
-    CordboardError,
     Fit,
-    Kind,
     LinkedOutput,
     Ports,
     PortSpec,
     PortType,
 )
-
-NONSENSE = (CordboardError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What a block's own functions may raise when they are given written values of any shape."""
 
 Keyed = tuple[tuple[Link, str], ...]
 
@@ -41,6 +36,8 @@ class Wiring:
     faults: Mapping[str, str]
     _blocks: Mapping[str, PlacedBlock]
     _ports: Mapping[str, Ports]
+    _inputs: Mapping[tuple[str, str], PortSpec]
+    _outputs: Mapping[tuple[str, str], PortSpec]
     _into: Mapping[tuple[str, str], tuple[Link, ...]]
     _keys: Mapping[tuple[str, str], Keyed]
     _linked: Mapping[str, tuple[LinkedOutput, ...]]
@@ -67,7 +64,7 @@ class Wiring:
         order = topological(tuple(blocks), before)
         placed = set(order)
         left = [id for id in blocks if id not in placed]
-        resolved = _Resolver(workflow, catalog)
+        resolved = Resolver(workflow, catalog)
         for id in (*order, *left):
             resolved.add(blocks[id])
         return cls(
@@ -76,6 +73,8 @@ class Wiring:
             faults=resolved.faults,
             _blocks=blocks,
             _ports=resolved.ports,
+            _inputs=resolved.inputs,
+            _outputs=resolved.outputs,
             _into={end: tuple(links) for end, links in into.items()},
             _keys={end: tuple(keyed) for end, keyed in resolved.keys.items()},
             _linked=resolved.linked,
@@ -109,6 +108,14 @@ class Wiring:
         """
         return self._ports.get(block_id, Ports())
 
+    def input(self, block_id: str, name: str) -> PortSpec | None:
+        """The input of the block called `name`."""
+        return self._inputs.get((block_id, name))
+
+    def output(self, block_id: str, name: str) -> PortSpec | None:
+        """The output of the block called `name`."""
+        return self._outputs.get((block_id, name))
+
     def links(self, block_id: str, port: str) -> tuple[Link, ...]:
         """Links that end at this input, in document order, those included that only gate."""
         return self._into.get((block_id, port), ())
@@ -127,8 +134,8 @@ class Wiring:
 
     def type_of(self, link: Link) -> tuple[PortType | None, PortType | None]:
         """The types at both ends of a link; None where there is no such port."""
-        output = self.ports(link.from_block).output(link.from_port)
-        input = self.ports(link.to_block).input(link.to_port)
+        output = self.output(link.from_block, link.from_port)
+        input = self.input(link.to_block, link.to_port)
         return (output.type if output else None, input.type if input else None)
 
     def is_gate(self, link: Link) -> bool:
@@ -138,7 +145,7 @@ class Wiring:
 
         A boolean that ends at `when` lets the block run when it is true.
         """
-        return _is_gate(link, self.ports(link.from_block), self.spec(link.to_block))
+        return is_gate(link, self.output(link.from_block, link.from_port), self.spec(link.to_block))
 
     def fit(self, from_block: str, from_port: str, to_block: str, to_port: str) -> Fit:
         """Whether this link may be added, and what it would do, in words.
@@ -186,86 +193,3 @@ class Wiring:
             direct = self._before.get(other_id, ())
             found = self._ancestors[other_id] = reachable(direct, self._before)
         return block_id in found
-
-
-class _Resolver:
-    """Works out ports and keys block by block; those before a block must have been added."""
-
-    def __init__(self, workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> None:
-        self._catalog = catalog
-        self._into: dict[str, list[Link]] = {}
-        self._out_of: dict[str, list[Link]] = {}
-        for link in workflow.links:
-            self._into.setdefault(link.to_block, []).append(link)
-            self._out_of.setdefault(link.from_block, []).append(link)
-        self.ports: dict[str, Ports] = {}
-        self.keys: dict[tuple[str, str], list[tuple[Link, str]]] = {}
-        self.linked: dict[str, tuple[LinkedOutput, ...]] = {}
-        self.faults: dict[str, str] = {}
-
-    def add(self, block: PlacedBlock) -> None:
-        spec = self._catalog.get(block.type)
-        linked = self.linked[block.id] = self._read_links(block.id, spec)
-        if spec is None:
-            self.ports[block.id] = _inferred(
-                (link.to_port for link in self._into.get(block.id, ())),
-                (link.from_port for link in self._out_of.get(block.id, ())),
-            )
-            return
-        try:
-            self.ports[block.id] = spec.ports(block.inputs, linked)
-        except NONSENSE as error:
-            self.faults[block.id] = in_words(error)
-            self.ports[block.id] = replace(spec, dynamic_ports=None).ports(block.inputs)
-
-    def _read_links(self, block_id: str, spec: BlockSpec | None) -> tuple[LinkedOutput, ...]:
-        """Notes the keys of the links into the block, and returns what they bring."""
-        linked = []
-        taken: set[tuple[str, str]] = set()
-        for link in self._into.get(block_id, ()):
-            source = self.ports.get(link.from_block, Ports())
-            key = link.from_port
-            if not _is_gate(link, source, spec):
-                key = _free_key(link, taken)
-                taken.add((link.to_port, key))
-                output = source.output(link.from_port)
-                linked.append(LinkedOutput(link.to_port, key, output.type if output else ANY))
-            self.keys.setdefault((block_id, link.to_port), []).append((link, key))
-        return tuple(linked)
-
-
-def in_words(error: Exception) -> str:
-    """What a block's own function said of written values, or that it could make nothing of them."""
-    if isinstance(error, (CordboardError, ValueError)):
-        return str(error)
-    return "what is written here makes no sense to this block"
-
-
-def _is_gate(link: Link, source: Ports, target: BlockSpec | None) -> bool:
-    if link.to_port == WHEN.name:
-        return True
-    if target is not None and target.mark.joins:
-        return False
-    output = source.output(link.from_port)
-    return output is not None and output.type.kind == Kind.BRANCH
-
-
-def _free_key(link: Link, taken: Set[tuple[str, str]]) -> str:
-    if (link.to_port, link.from_port) not in taken:
-        return link.from_port
-    key = longer = f"{link.from_block}_{link.from_port}"
-    number = 2
-    while (link.to_port, key) in taken:
-        key = f"{longer}_{number}"
-        number += 1
-    return key
-
-
-def _inferred(inputs: Iterable[str], outputs: Iterable[str]) -> Ports:
-    def made(name: str) -> PortSpec:
-        return PortSpec(name=name, type=ANY, help="", many_links=True, may_be_empty=True)
-
-    return Ports(
-        tuple(WHEN if name == WHEN.name else made(name) for name in dict.fromkeys(inputs)),
-        tuple(made(name) for name in dict.fromkeys(outputs)),
-    )

@@ -209,6 +209,21 @@ def test_many_problems_are_counted() -> None:
     assert found[-1] == "There are 1000 such problems in the file."
 
 
+def test_crowds_are_turned_away_before_each_is_looked_at() -> None:
+    crowd = [5] * 20_001
+    document = {
+        "format": "cordboard.workflow/1",
+        "blocks": crowd,
+        "layout": {"blocks": dict.fromkeys(map(str, range(20_001))), "notes": crowd, "frames": 5},
+    }
+
+    assert problems(json.dumps(document)) == [
+        f"There are 20001 items in “{name}”; a workflow may have 20000. "
+        "Divide it into several workflows."
+        for name in ("blocks", "layout.blocks", "layout.notes")
+    ]
+
+
 def test_a_byte_order_mark_does_no_harm() -> None:
     assert parse(b"\xef\xbb\xbf" + SAMPLE) == parse(SAMPLE)
 

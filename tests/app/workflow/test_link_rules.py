@@ -46,6 +46,8 @@ def wiring() -> Wiring:
         ("x.matched > b.when", "lets the block run, and carries no value"),
         ("x.matched > b.text", "lets the block run, and carries no value"),
         ("x.matched > b.tone", "lets the block run, and carries no value"),
+        ("x.matched > j.values", "arrives when the branch holds"),
+        ("x.matched > j.when", "lets the block run, and carries no value"),
     ],
 )
 def test_allowed(wiring: Wiring, text: str, conversion: str | None) -> None:

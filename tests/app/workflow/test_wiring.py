@@ -108,6 +108,8 @@ def test_keys_are_the_names_of_outputs_and_longer_after_a_clash() -> None:
         "b.text > h.data",
         "u.b_text > h.data",
         "b.text > h.data",
+        "b.text > h.data",
+        "b.text > h.items",
         s="start",
         a="say",
         b="say",
@@ -116,7 +118,8 @@ def test_keys_are_the_names_of_outputs_and_longer_after_a_clash() -> None:
     )
 
     keys = [key for _link, key in wiring.keys("h", "data")]
-    assert keys == ["text", "b_text", "u_b_text", "b_text_2"]
+    assert keys == ["text", "b_text", "u_b_text", "b_text_2", "b_text_3"]
+    assert [key for _link, key in wiring.keys("h", "items")] == ["text"]
     assert [one for one, _key in wiring.keys("h", "data")] == list(wiring.links("h", "data"))
 
 
@@ -134,6 +137,28 @@ def test_a_gate_comes_from_a_branch_or_ends_at_when() -> None:
     assert wiring.is_gate(link("s.is_vip > a.when"))
     assert not wiring.is_gate(link("x.found > a.text"))
     assert not wiring.is_gate(link("nobody.x > a.text"))
+
+
+def test_a_block_that_joins_takes_a_branch_for_a_value() -> None:
+    wiring = wired("x.matched > j.values", "x.matched > j.when", x="sieve", j="join")
+
+    assert [wiring.is_gate(one) for one in wiring.workflow.links] == [False, True]
+    assert [output.key for output in wiring.linked("j")] == ["matched"]
+
+
+def test_what_takes_part_is_led_to_by_the_source_or_needed_by_what_is() -> None:
+    wiring = wired(
+        "s.name > a.text",
+        "b.text > a.lines",
+        "b.text > c.text",
+        s="start",
+        a="say",
+        b="say",
+        c="say",
+        d="say",
+    )
+
+    assert wiring.taking_part() == {"s", "a", "b"}
 
 
 def test_a_gate_lands_at_when() -> None:
