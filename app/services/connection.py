@@ -82,7 +82,7 @@ def _look_up(exchange: Exchange, host: str, port: int) -> list[_Address]:
     except UnicodeError:
         raise _no_host(host) from None
     except socket.gaierror as error:
-        raise _not_found(exchange.host, error) from error
+        raise _not_found(exchange.host, name, error) from error
 
 
 def _is_number(name: str) -> bool:
@@ -130,13 +130,16 @@ def _no_host(host: str) -> InvalidInputError:
     return InvalidInputError(f"“{host}” is not the name of a host; write it as example.com.")
 
 
-def _not_found(host: str, error: socket.gaierror) -> TransportError:
+def _not_found(host: str, name: str, error: socket.gaierror) -> TransportError:
+    """The error for `name`, which stands in for `host` where that is sent elsewhere."""
     if error.errno == socket.EAI_AGAIN:
         return TransportError(
             f"{host} could not be looked up: is this machine connected to the Internet?",
             is_transient=True,
         )
-    return TransportError(f"There is no host called {host}: check how it is written.")
+    is_elsewhere = name.casefold() not in (host.casefold(), ascii_host(host).casefold())
+    why = f", where what is meant for {host} is sent" if is_elsewhere else ""
+    return TransportError(f"There is no host called {name}{why}: check how it is written.")
 
 
 def _not_reached(exchange: Exchange, port: int, error: OSError | None) -> TransportError:
