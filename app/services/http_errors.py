@@ -1,13 +1,14 @@
 """Errors of requests, urllib3, http.client and ssl once the connection stands, in our words."""
 
 import http.client
-import ssl
 from collections.abc import Iterator
 
-from urllib3.exceptions import DecodeError, ReadTimeoutError
+from urllib3.exceptions import DecodeError
 
 from app.services.exchange import Exchange
 from blocks.sdk import TransportError
+
+_WANTS_CERTIFICATE = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 
 
 def transport_error(error: BaseException, exchange: Exchange) -> TransportError:
@@ -20,18 +21,13 @@ def transport_error(error: BaseException, exchange: Exchange) -> TransportError:
     exchange.check()
     found = tuple(_all(error))
     host = exchange.host
-    if any(isinstance(one, ReadTimeoutError | TimeoutError) for one in found):
-        return exchange.overdue()
     if any(isinstance(one, DecodeError) for one in found):
         return _error(exchange, f"The answer of {host} is damaged: it cannot be unpacked.")
     if any(_is_no_http(one) for one in found):
         return _error(exchange, f"{host} answered, but not in HTTP: check address and port.")
-    if any(
-        isinstance(one, ssl.SSLError) and one.reason == "TLSV13_ALERT_CERTIFICATE_REQUIRED"
-        for one in found
-    ):
-        return _error(
-            exchange, f"{host} asks for a certificate of the client, which is not supported."
+    if any(getattr(one, "reason", None) == _WANTS_CERTIFICATE for one in found):
+        return TransportError(
+            f"{host} asks for a certificate of its callers, which is not supported."
         )
     return TransportError(
         f"{host} closed the connection before its answer was complete.",

@@ -113,8 +113,6 @@ def transport_error(error: OSError, exchange: Exchange, port: int) -> TransportE
     """
     exchange.check()
     host = exchange.host
-    if isinstance(error, TimeoutError):
-        return exchange.overdue()
     if isinstance(error, smtplib.SMTPResponseException):
         # Not a refusal, which is told from its code, but something that is no SMTP at all.
         return TransportError(f"{host} answers on port {port}, but not as a mail server does.")

@@ -41,9 +41,9 @@ _DISTRUST = {
 def trusted_context() -> ssl.SSLContext:
     """Verifies certificate and host name.
 
-    Trusted is what the variables SSL_CERT_FILE and SSL_CERT_DIR name; without them, this machine's
-    authorities together with those of certifi, so that a machine without the package
-    `ca-certificates` has some, and a company's own authority counts.
+    Trusted are the authorities of this machine, a company's own among them, in whose place OpenSSL
+    takes those that the variables SSL_CERT_FILE and SSL_CERT_DIR name. Where neither is set, those
+    of certifi are added: a machine without the package `ca-certificates` has none of its own.
 
     Raises:
         TransportError: SSL_CERT_FILE names no readable file: OpenSSL would silently trust nobody.

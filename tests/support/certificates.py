@@ -26,6 +26,13 @@ class Authority:
         self._ca.issue_cert(*names, not_after=over).configure_cert(context)
         return context
 
+    def demanding_context(self, *names: str) -> ssl.SSLContext:
+        """TLS settings of a server that also asks for a certificate of its clients."""
+        context = self.server_context(*names)
+        context.verify_mode = ssl.CERT_REQUIRED
+        self._ca.configure_trust(context)
+        return context
+
     def client_context(self) -> ssl.SSLContext:
         """TLS settings of a client that trusts this authority alone."""
         context = ssl.create_default_context()
@@ -34,7 +41,7 @@ class Authority:
 
     @contextlib.contextmanager
     def is_trusted(self) -> Iterator[None]:
-        """Meanwhile SSL_CERT_FILE names this authority: it alone is trusted in this process."""
+        """Meanwhile SSL_CERT_FILE names this authority, so that it is trusted in this process."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "authority.pem")
             self._ca.cert_pem.write_to_path(path)

@@ -107,6 +107,13 @@ def _https_to_plain_http() -> Iterator[str]:
 
 
 @contextlib.contextmanager
+def _old_tls() -> Iterator[str]:
+    """What a server says that knows TLS 1.0 alone: a fatal alert, protocol version."""
+    with RawServer(lambda one: one.send(b"\x15\x03\x01\x00\x02\x02\x46")) as server:
+        yield f"https://localhost:{server.port}"
+
+
+@contextlib.contextmanager
 def _tls_dropped() -> Iterator[str]:
     with RawServer(lambda _: None) as server:
         yield f"https://localhost:{server.port}"
@@ -202,6 +209,12 @@ HTTP_FAILURES = (
         serve=_behind(lambda: authority().server_context("localhost", has_expired=True)),
         words="certificate of .* is not trusted: it has expired",
     ),
+    HttpFailure(
+        name="certificate of the caller wanted",
+        serve=_behind(lambda: authority().demanding_context("localhost")),
+        words="asks for a certificate of its callers",
+    ),
+    HttpFailure(name="old TLS", serve=_old_tls, words="no protection that is considered safe"),
     HttpFailure(name="no TLS", serve=_https_to_plain_http, words="does not speak TLS on port"),
     HttpFailure(
         name="dropped before TLS",

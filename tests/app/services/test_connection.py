@@ -149,6 +149,15 @@ def test_a_network_without_a_way(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.is_transient
 
 
+def test_another_failure_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: socket.socket, address: object) -> None:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "connect", fail)
+    with pytest.raises(TransportError, match=r"not be reached on port 80 \(Permission denied\)"):
+        connect(exchange("127.0.0.1"), "127.0.0.1", 80)
+
+
 @pytest.mark.parametrize("host", ["a..b", "x" * 64 + ".example", ":::"])
 def test_what_is_no_host(host: str) -> None:
     with pytest.raises(InvalidInputError, match="is not the name of a host"):

@@ -25,7 +25,9 @@ def test_hosts_are_read(written: str, host: str) -> None:
     assert read_hosts([written]) == (host,)
 
 
-@pytest.mark.parametrize("written", ["*", "a b", "https://", "a..b", "*.", "a.*.b", "/x", "a_b!"])
+@pytest.mark.parametrize(
+    "written", ["*", "a b", "https://", "a..b", "*.", "a.*.b", "/x", "a_b!", "http://[::1", "ü..x"]
+)
 def test_what_is_no_host(written: str) -> None:
     with pytest.raises(SecretError, match="is not the name of a host"):
         read_hosts([written])

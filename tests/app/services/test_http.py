@@ -380,7 +380,9 @@ class TestInputs:
         with pytest.raises(InvalidInputError, match="is not a web address"):
             send(make_http(), request(url))
 
-    @pytest.mark.parametrize("host", ["a..example", "x" * 64 + ".example", "xn--\ud800.example"])
+    @pytest.mark.parametrize(
+        "host", ["a..example", "x" * 64 + ".example", "xn--\ud800.example", "*.example"]
+    )
     def test_a_host_that_is_none(self, make_http: MakeHttp, host: str) -> None:
         with pytest.raises(InvalidInputError, match="is not the name of a host"):
             send(make_http(), request(f"http://{host}/"))
@@ -409,6 +411,11 @@ class TestInputs:
     def test_data_that_cannot_be_sent(self, make_http: MakeHttp, data: dict[str, Any]) -> None:
         with pytest.raises(InvalidInputError, match="data"):
             send(make_http(), request("http://127.0.0.1/", **data))
+
+
+def test_one_body_is_enough(make_http: MakeHttp) -> None:
+    with pytest.raises(ValueError, match="one body"):
+        send(make_http(), request("http://127.0.0.1/", json={}, content=b""))
 
 
 def test_an_answer_is_made_for_each_request(make_http: MakeHttp, server: HttpServer) -> None:

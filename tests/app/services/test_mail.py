@@ -18,6 +18,7 @@ from blocks.sdk import (
     Login,
     MailMessage,
     MailReceipt,
+    RefusedError,
     Secret,
     SecretError,
     Security,
@@ -135,6 +136,12 @@ class TestLogin:
                 send(make_mail(), server.place, wrong)
 
         assert caught.value.code == "535"
+
+    def test_a_damaged_password(self, make_mail: MakeMail) -> None:
+        login = Login("me", Secret("x", lambda _: "a\ud800"))
+        serve = scripted()
+        with serve() as server, pytest.raises(InvalidInputError, match="damaged character"):
+            send(make_mail(), server, login)
 
     def test_a_password_does_not_go_without_protection(self, make_mail: MakeMail) -> None:
         with pytest.raises(
@@ -324,6 +331,24 @@ class TestEnds:
             pytest.raises(TransportError, match=r"0\.2 sec"),
         ):
             make_mail().bound(call).send(message(), server, None)
+
+
+def test_an_old_server_is_greeted_in_its_own_way(make_mail: MakeMail) -> None:
+    script = Script({"EHLO": "502 What"})
+    with RawServer(script) as server:
+        send(make_mail(), SmtpServer("localhost", server.port, Security.NONE))
+
+    assert script.commands[:3] == [
+        "ehlo [127.0.0.1]",
+        "helo [127.0.0.1]",
+        "mail FROM:<me@example.com>",
+    ]
+
+
+def test_a_server_that_greets_nobody(make_mail: MakeMail) -> None:
+    serve = scripted(replies={"EHLO": "502 What", "HELO": "550 Not you"})
+    with serve() as server, pytest.raises(RefusedError, match="refused the connection: “550"):
+        send(make_mail(), server)
 
 
 @pytest.mark.parametrize("port", [0, 65536, -1])
