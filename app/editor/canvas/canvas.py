@@ -94,12 +94,14 @@ class Canvas(QWidget):
         """
         if wiring.workflow is not workflow or wiring.catalog is not catalog:
             wiring = Wiring.of(workflow, catalog)
-        self._shown.show(wiring)
+        shown = self._shown.show(wiring)
+        for block_id in shown.new:
+            self._dress(block_id)
         self._forget_the_gone()
-        self._dress_new_blocks()
-        self.viewer.sight.make_room_for(self._extent())
-        self.viewer.minimap.set_blocks(list(self._shown.items.values()))
-        self._on_selection_changed()
+        if shown.has_moved:
+            self.viewer.sight.make_room_for(self._extent())
+            self.viewer.minimap.set_blocks(list(self._shown.items.values()))
+            self._on_selection_changed()
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Mark the blocks that these are about, and only these."""
@@ -122,7 +124,6 @@ class Canvas(QWidget):
                 self._show_state(block_id, state or BlockState())
         if self._running and not self._ticker.isActive():
             self._ticker.start()
-        self.viewer.minimap.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Show all in other colours."""
@@ -268,13 +269,13 @@ class Canvas(QWidget):
         item = self._shown.items.get(block_id)
         if item is not None:
             item.set_look(run_look(state))
+            self.viewer.minimap.recolor(item)
 
-    def _dress_new_blocks(self) -> None:
-        for block_id, item in self._shown.items.items():
-            if block_id in self._problems and item.view.mark is None:
-                item.set_mark(_mark(self._problems[block_id]))
-            if block_id in self._states and item.view.look.status is Status.IDLE:
-                item.set_look(run_look(self._states[block_id]))
+    def _dress(self, block_id: str) -> None:
+        """A block that has just come shows what was said of it before."""
+        item = self._shown.items[block_id]
+        item.set_mark(_mark(self._problems.get(block_id, [])))
+        item.set_look(run_look(self._states.get(block_id, BlockState())))
 
     def _forget_the_gone(self) -> None:
         for block_id in [id for id in self._running if id not in self._shown.items]:

@@ -1,5 +1,6 @@
 """A link as a cord between two ports, and the cord that hangs on the mouse."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -42,7 +43,6 @@ class CordItem(PipeItem):
         self._curve = cord_curve(QPointF(), QPointF())
         self._pieces: tuple[Piece, ...] | None = None
         self.setZValue(Z_CORD)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         # Its width counts for the bounds and for what the mouse hits.
         self.setPen(ink.cord(ink.theme.canvas).edge)
         output.add_pipe(self)
@@ -108,27 +108,29 @@ class CordItem(PipeItem):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        viewer = self.viewer() if widget is not None else None
+        exposed = viewer.exposed if viewer else ()
         if self.is_lit:
-            self._draw_line(painter, pens.edge, option.exposedRect)
+            self._draw_line(painter, pens.edge, exposed)
             pen = pens.lit_gate if self.is_gate else pens.lit
         else:
             pen = pens.plain_gate if self.is_gate else pens.plain
-        self._draw_line(painter, pen, option.exposedRect)
+        self._draw_line(painter, pen, exposed)
         if self.conversion and not self.is_gate:
             painter.setPen(QPen(pen.color(), 1.6))
             painter.setBrush(self.ink.canvas)
             painter.drawEllipse(self.path().pointAtPercent(0.5), _MARK, _MARK)
 
-    def _draw_line(self, painter: QPainter, pen: QPen, exposed: QRectF) -> None:
-        """The whole line, or the pieces of a long one that are in `exposed` (scene)."""
+    def _draw_line(self, painter: QPainter, pen: QPen, exposed: Sequence[QRectF]) -> None:
+        """The line; of a long one the pieces in `exposed` (scene), where that is given."""
         painter.setPen(pen)
         if self._pieces is None:
             self._pieces = pieces_of(self._curve, 2 * CORD)
-        if not self._pieces or exposed.isEmpty():
+        if not (self._pieces and exposed):
             painter.drawPath(self.path())
             return
         for piece in self._pieces:
-            if piece.bounds.intersects(exposed):
+            if any(piece.bounds.intersects(area) for area in exposed):
                 if self.is_gate:
                     pen.setDashOffset(piece.start / pen.widthF())
                     painter.setPen(pen)

@@ -1,11 +1,13 @@
 """The whole workflow in a corner of the view: where things are, what is in sight."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from app.editor.canvas.block_item import BlockItem
+from app.editor.canvas.card_layout import WIDTH
 from app.editor.theme import SPACE_M
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 SIZE = QSize(196, 124)
 TIP = "Press or drag to go there"
 _PAD = 10.0
-_LEAST = 3.0
 _LARGEST = 0.12
 """Pixels a scene unit at most: a single block does not fill the overview."""
 _REST_MS = 100
@@ -32,6 +33,7 @@ class Minimap(QObject):
         self._blocks: list[BlockItem] = []
         self._whole = QRectF()
         self._picture: QPixmap | None = None
+        self._recolored: dict[BlockItem, None] = {}
         self.is_shown = False
         self.is_held = False
         self._timer = QTimer(self)
@@ -50,11 +52,17 @@ class Minimap(QObject):
     def set_blocks(self, blocks: list[BlockItem]) -> None:
         """Show these."""
         self._blocks = blocks
+        self._recolored.clear()
         self.refresh()
 
     def refresh(self) -> None:
         """Paint the blocks anew soon; several calls make one painting."""
         self._picture = None
+        self._wait()
+
+    def recolor(self, item: BlockItem) -> None:
+        """The stripe of a block has another colour."""
+        self._recolored[item] = None
         self._wait()
 
     def holds(self, position: QPointF) -> bool:
@@ -66,11 +74,8 @@ class Minimap(QObject):
         self.is_held = True
         if self._whole.isEmpty():
             return
-        scale, left, top = self._fit()
         at = position - QPointF(self.rect.topLeft())
-        x = (at.x() - left) / scale + self._whole.left()
-        y = (at.y() - top) / scale + self._whole.top()
-        self._viewer.centerOn(x, y)
+        self._viewer.centerOn(self._to_map.inverted()[0].map(at))
 
     def scrolled(self, dx: int, dy: int) -> None:
         """The view was shifted, and the overview with it: paint both places anew."""
@@ -84,6 +89,9 @@ class Minimap(QObject):
             return
         if self._picture is None:
             self._picture = self._painted()
+        elif self._recolored:
+            self._paint_blocks(self._picture, self._recolored)
+        self._recolored.clear()
         painter.save()
         painter.resetTransform()
         painter.translate(QPointF(self.rect.topLeft()))
@@ -94,7 +102,7 @@ class Minimap(QObject):
         color.setAlphaF(0.12)
         painter.setBrush(color)
         painter.setClipRect(QRect(QPoint(1, 1), SIZE - QSize(2, 2)))
-        painter.drawRoundedRect(self._to_map(self._viewer.sight.rect()), 2.0, 2.0)
+        painter.drawRoundedRect(self._to_map.mapRect(self._viewer.sight.rect()), 2.0, 2.0)
         painter.restore()
 
     def _wait(self) -> None:
@@ -109,7 +117,7 @@ class Minimap(QObject):
         self._viewer.viewport().update(self.rect)
 
     def _extent(self) -> QRectF:
-        rects = [item.body.translated(item.pos()) for item in self._blocks]
+        rects = [_rect(item) for item in self._blocks]
         if not rects:
             return QRectF()
         left, top = min(rect.left() for rect in rects), min(rect.top() for rect in rects)
@@ -117,41 +125,39 @@ class Minimap(QObject):
         return QRectF(left, top, right - left, bottom - top)
 
     def _painted(self) -> QPixmap:
-        theme, ratio = self._viewer.ink.theme, self._viewer.devicePixelRatioF()
+        ratio = self._viewer.devicePixelRatioF()
         picture = QPixmap(SIZE * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(theme.window))
+        picture.fill(QColor(self._viewer.ink.theme.window))
+        self._paint_blocks(picture, self._blocks)
         painter = QPainter(picture)
-        by_color: dict[str, list[QRectF]] = {}
-        for item in self._blocks:
-            rect = self._to_map(item.body.translated(item.pos()))
-            rect.setWidth(max(rect.width(), _LEAST))
-            rect.setHeight(max(rect.height(), _LEAST))
-            by_color.setdefault(item.view.stripe, []).append(rect)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for color, rects in by_color.items():
-            painter.setBrush(QColor(color))
-            painter.drawRects(rects)
-        painter.setPen(QColor(theme.border_strong))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(self._viewer.ink.theme.border_strong))
         painter.drawRect(QRect(QPoint(), SIZE - QSize(1, 1)))
         painter.end()
         return picture
 
-    def _fit(self) -> tuple[float, float, float]:
-        """Pixels a scene unit, and where the left top corner of the whole stands."""
+    def _paint_blocks(self, picture: QPixmap, blocks: Iterable[BlockItem]) -> None:
+        by_color: dict[str, list[QRectF]] = {}
+        for item in blocks:
+            by_color.setdefault(item.view.stripe, []).append(_rect(item))
+        painter = QPainter(picture)
+        painter.setTransform(self._to_map)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for color, rects in by_color.items():
+            painter.setBrush(QColor(color))
+            painter.drawRects(rects)
+        painter.end()
+
+    @property
+    def _to_map(self) -> QTransform:
+        """From the scene to the overview."""
         whole = self._whole
         wide, high = SIZE.width() - 2 * _PAD, SIZE.height() - 2 * _PAD
         scale = min(wide / whole.width(), high / whole.height(), _LARGEST)
-        left = (SIZE.width() - whole.width() * scale) / 2
-        top = (SIZE.height() - whole.height() * scale) / 2
-        return scale, left, top
+        transform = QTransform.fromTranslate(SIZE.width() / 2, SIZE.height() / 2)
+        transform.scale(scale, scale)
+        return transform.translate(-whole.center().x(), -whole.center().y())
 
-    def _to_map(self, rect: QRectF) -> QRectF:
-        scale, left, top = self._fit()
-        return QRectF(
-            (rect.left() - self._whole.left()) * scale + left,
-            (rect.top() - self._whole.top()) * scale + top,
-            rect.width() * scale,
-            rect.height() * scale,
-        )
+
+def _rect(item: BlockItem) -> QRectF:
+    return QRectF(item.x(), item.y(), WIDTH, item.view.place.height)

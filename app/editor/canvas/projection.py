@@ -4,6 +4,7 @@ Nothing here changes a document.
 """
 
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
 
@@ -18,6 +19,19 @@ from app.workflow.wiring import Wiring
 from blocks.sdk import Ports, fit
 
 LinkKey = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a call of `show` did to the blocks.
+
+    Attributes:
+        new: Blocks that came.
+        has_moved: A block came, went or stands elsewhere, or is of another height.
+    """
+
+    new: frozenset[str]
+    has_moved: bool
 
 
 class Projection:
@@ -44,8 +58,9 @@ class Projection:
         """The workflow that is shown."""
         return self.wiring.workflow if self.wiring else None
 
-    def show(self, wiring: Wiring) -> None:
+    def show(self, wiring: Wiring) -> Shown:
         """Make the picture equal to `wiring.workflow`; what has not changed is not touched."""
+        known = self.items.keys() | ()
         before = self.workflow
         workflow = wiring.workflow
         self.wiring = wiring
@@ -53,11 +68,12 @@ class Projection:
         touched = self._changed_blocks(before, wiring)
         if before is None or before.links is not workflow.links:
             touched |= self._index_links(workflow)
-        self._remove_blocks(workflow, wiring)
-        self._show_cards(touched, wiring)
-        self._place(before, workflow)
+        has_moved = self._remove_blocks(wiring)
+        has_moved |= self._show_cards(touched, wiring)
+        has_moved |= self._place(before, workflow)
         if before is None or before.links is not workflow.links or touched:
             self._show_cords(wiring, touched)
+        return Shown(frozenset(self.items.keys() - known), has_moved)
 
     def restore(self) -> None:
         """Put every block back where the workflow has it."""
@@ -123,12 +139,15 @@ class Projection:
         self._linked = found
         return changed
 
-    def _remove_blocks(self, workflow: Workflow, wiring: Wiring) -> None:
-        for block_id in [id for id in self.items if wiring.block(id) is None]:
+    def _remove_blocks(self, wiring: Wiring) -> bool:
+        gone = [block_id for block_id in self.items if wiring.block(block_id) is None]
+        for block_id in gone:
             self._graph.take(self.items.pop(block_id))
             self._ports.pop(block_id, None)
+        return bool(gone)
 
-    def _show_cards(self, touched: Set[str], wiring: Wiring) -> None:
+    def _show_cards(self, touched: Set[str], wiring: Wiring) -> bool:
+        has_moved = False
         for block_id in touched:
             block = wiring.block(block_id)
             if block is None:
@@ -141,24 +160,30 @@ class Projection:
             item = self.items.get(block_id)
             if item is None:
                 self.items[block_id] = self._graph.place(card, QPointF(), self._ink)
+                has_moved = True
             elif item.set_card(card):
+                has_moved = True
                 for cord in item.cords():
                     cord.redraw()
-        if len(self.items) > 1 and touched:
+        if has_moved and len(self.items) > 1:
             order = {block.id: index for index, block in enumerate(wiring.workflow.blocks)}
             self.items = dict(sorted(self.items.items(), key=lambda one: order[one[0]]))
+        return has_moved
 
-    def _place(self, before: Workflow | None, workflow: Workflow) -> None:
+    def _place(self, before: Workflow | None, workflow: Workflow) -> bool:
         positions = workflow.layout.blocks
         if any(block_id not in positions for block_id in self.items):
             if before is not workflow:
                 heights = {block_id: item.body.height() for block_id, item in self.items.items()}
                 self._arranged = arrange(workflow, heights)
             positions = {**self._arranged, **positions}
+        has_moved = False
         for block_id, item in self.items.items():
             x, y = positions[block_id]
             if item.x() != x or item.y() != y:
                 item.setPos(x, y)
+                has_moved = True
+        return has_moved
 
     def _show_cords(self, wiring: Wiring, touched: Set[str]) -> None:
         wanted = {_key(link): link for link in wiring.workflow.links}

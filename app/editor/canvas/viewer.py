@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPixmapCache,
     QResizeEvent,
     QWheelEvent,
@@ -50,6 +51,10 @@ class CanvasViewer(NodeViewer):
         fold_pressed: The folding line of a block was pressed.
         refused: A cord was dropped where it does not fit, and why.
         view_changed: Another part of the scene is in sight.
+
+    Attributes:
+        picked: The cord that Delete removes.
+        exposed: What is being painted, in scene coordinates.
     """
 
     block_dropped = Signal(str, QPointF)
@@ -67,6 +72,7 @@ class CanvasViewer(NodeViewer):
         self.is_droppable: Callable[[str], bool] = lambda _type: False
         self.tooltip_for: Callable[[Hit], str] = lambda _hit: ""
         self.picked: CordItem | None = None
+        self.exposed: list[QRectF] = []
         self.cords = CordDrag(self)
         self.minimap = Minimap(self)
         self.sight = Sight(self)
@@ -321,6 +327,12 @@ class CanvasViewer(NodeViewer):
         return False
 
     # What is in sight
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notes what is painted anew: of two strips at two edges Qt tells items the whole view."""
+        rects: Any = event.region()  # the stubs do not know that it can be iterated
+        self.exposed = [self.mapToScene(rect).boundingRect() for rect in rects]
+        QGraphicsView.paintEvent(self, event)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """The canvas behind the blocks."""
