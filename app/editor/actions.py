@@ -149,7 +149,7 @@ VIEW = (
     ActionSpec("show_rows", "&Rows", "Ctrl+Shift+R", "table-row", "Row by row, how the run went"),
     ActionSpec(
         "show_problems",
-        "Pro&blems",
+        "Proble&ms",
         "Ctrl+Shift+M",
         "alert-circle-outline",
         "What keeps the workflow from running",
@@ -164,7 +164,7 @@ VIEW = (
     ),
     ActionSpec(
         "focus_inspector",
-        "Go to the &inspector",
+        "Go to the i&nspector",
         "Ctrl+Return",
         "form-select",
         "Put the cursor into the form of what is selected",
@@ -211,7 +211,7 @@ class Actions:
     Args:
         window: Gets the menus.
         canvas: Has the focus when keys of actions on the canvas count.
-        slots: Name of an action → what it does; there is one for each.
+        slots: Name of an action → what it does; one that can be checked is told whether it is.
     """
 
     def __init__(
@@ -223,7 +223,7 @@ class Actions:
             menu = self.menus[title] = window.menuBar().addMenu(title)
             for spec in specs:
                 action = self._made[spec.name] = _make(spec, window)
-                action.triggered.connect(slots[spec.name])
+                _connect(action, slots[spec.name])
                 if spec.is_on_canvas:
                     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                     canvas.addAction(action)
@@ -237,6 +237,14 @@ class Actions:
     def all(self) -> tuple[QAction, ...]:
         """Each action, in the order of the menus."""
         return tuple(self._made.values())
+
+
+def _connect(action: QAction, slot: Callable[..., object]) -> None:
+    # Said outright: for a method of Qt's own, PySide guesses wrongly how many values it takes.
+    if action.isCheckable():
+        action.triggered.connect(lambda is_on: slot(is_on))
+    else:
+        action.triggered.connect(lambda: slot())
 
 
 def _make(spec: ActionSpec, window: QMainWindow) -> QAction:

@@ -85,12 +85,12 @@ class MainWindow(QMainWindow):
     def _slots(self) -> dict[str, Callable[..., object]]:
         canvas, files = self.canvas, self.files
         return {
-            "new": lambda: files.new(),
-            "open": lambda: files.open(),
-            "save": lambda: files.save(),
-            "save_as": lambda: files.save_as(),
-            "export": lambda: files.export(),
-            "quit": lambda: self.close(),
+            "new": files.new,
+            "open": files.open,
+            "save": files.save,
+            "save_as": files.save_as,
+            "export": files.export,
+            "quit": self.close,
             "undo": self.document.undo,
             "redo": self.document.redo,
             "insert": self._on_insert,
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
             "show_outbox": lambda: self._show_lower(self.lower_panel.outbox),
             "show_rows": lambda: self._show_lower(self.lower_panel.rows),
             "show_problems": lambda: self._show_lower(self.lower_panel.problems),
-            "focus_canvas": lambda: canvas.setFocus(),
+            "focus_canvas": canvas.setFocus,
             "focus_inspector": self._on_focus_inspector,
             "theme": self._theme.toggle,
             "run": self.rehearse,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,7 +27,8 @@ def real_catalog() -> Catalog:
 
 @pytest.fixture
 def dressed(qapp: QApplication) -> QApplication:
-    """The application in the dark theme."""
+    """The application in the dark theme, without the widgets of earlier tests."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if current_theme() is not DARK or not qapp.styleSheet():
         apply_theme(qapp, DARK)
     return qapp

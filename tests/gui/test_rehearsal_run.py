@@ -1,0 +1,232 @@
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.editor.rehearsal_run import RehearsalRun
+from app.engine.plan import Plan, PlanRefusedError
+from app.engine.run_state import RunStatus, Status
+from app.engine.session import RunSummary
+from app.rehearsal.outbox import Delivery, Outbox, WireRequest, WireResponse
+from app.workflow.model import Workflow
+from blocks.sdk import BlockInputs, BlockOutputs, Category, Context, Text, TransportError, port
+from tests.support.fake_world import START, FakeWorld
+from tests.support.sample_blocks import made
+
+
+class Nothing(BlockInputs):
+    pass
+
+
+class Said(BlockOutputs):
+    text: Text | None = port("What was said.")
+
+
+class Saying(BlockInputs):
+    text: Text = port("What to say.")
+
+
+class World(FakeWorld):
+    """Delivers one message as soon as it is made, and knows whether it was closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outbox = Outbox()
+        self.is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def message(text: str) -> Delivery:
+    return Delivery(
+        channel="email",
+        to=("asha@example.com",),
+        provider="gmail",
+        block_id="say",
+        at=START,
+        content={"subject": text},
+        request=WireRequest("POST", "https://mail.example", {}, ""),
+        response=WireResponse(200, {}, ""),
+    )
+
+
+Act = Callable[[World], Any]
+
+
+class Stage:
+    """A run of two blocks, of which the second does what the test wants."""
+
+    def __init__(self, act: Act) -> None:
+        self.worlds: list[World] = []
+        self.act = act
+
+        def say(_inputs: Any, _context: Context) -> Said:
+            return Said(text=self.act(self.worlds[-1]))
+
+        source = made("start", Nothing, Said, category=Category.SOURCES)
+        self.catalog = {
+            "start": source,
+            "say": made("say", Saying, Said, parts={}, outward=True),
+        }
+        self.catalog["say"] = _running(self.catalog["say"], say)
+        self.run = RehearsalRun(self.catalog, self._make_world)
+        self.workflow = Workflow.model_validate(
+            {
+                "blocks": [
+                    {"id": "start", "type": "start"},
+                    {"id": "say", "type": "say", "inputs": {"text": "Hello"}},
+                ],
+                "links": [{"from": "start.text", "to": "say.when"}],
+            }
+        )
+
+    def _make_world(self, _plan: Plan, _folder: Path) -> World:
+        self.worlds.append(World())
+        return self.worlds[-1]
+
+
+def _running(spec: Any, run: Callable[..., Any]) -> Any:
+    from dataclasses import replace
+
+    return replace(spec, run=run)
+
+
+MakeStage = Callable[[Act], Stage]
+
+
+@pytest.fixture
+def stage(qapp: QApplication) -> Any:
+    stages: list[Stage] = []
+
+    def make(act: Act) -> Stage:
+        stages.append(Stage(act))
+        return stages[-1]
+
+    yield make
+    for one in stages:
+        one.run.close()
+
+
+def rehearse(qtbot: QtBot, stage: Stage) -> Any:
+    with qtbot.waitSignal(stage.run.ended) as ended:
+        stage.run.start(stage.workflow, Path())
+    assert ended.args is not None
+    return ended.args[0]
+
+
+def test_streams_what_happens_and_ends_with_a_summary(qtbot: QtBot, stage: MakeStage) -> None:
+    on = stage(lambda world: world.outbox.add(message("Hi")).content["subject"])
+    delivered: list[Any] = []
+    on.run.delivered.connect(delivered.extend)
+    rows: list[Any] = []
+    on.run.rows_changed.connect(rows.extend)
+    outcome = rehearse(qtbot, on)
+
+    assert isinstance(outcome.result, RunSummary)
+    assert outcome.result.status == RunStatus.OK
+    assert on.run.record.state().block("say").outputs == {"text": "Hi"}
+    assert [one.content["subject"] for one in delivered] == ["Hi"]
+    assert set(rows) == {""}
+    assert on.worlds[0].is_closed
+    assert not on.run.is_running
+
+
+def test_blocks_are_seen_running_before_they_end(qtbot: QtBot, stage: MakeStage) -> None:
+    may_go = threading.Event()
+    on = stage(lambda _world: str(may_go.wait(5)))
+    on.run.start(on.workflow, Path())
+    qtbot.waitUntil(lambda: on.run.record.state().block("say").status == Status.RUNNING)
+
+    assert on.run.is_running
+    with qtbot.waitSignal(on.run.ended):
+        may_go.set()
+    assert on.run.record.state().block("say").status == Status.OK
+
+
+def test_a_workflow_with_problems_is_not_run(qtbot: QtBot, stage: MakeStage) -> None:
+    on = stage(lambda _world: "never")
+    on.workflow = Workflow()
+    outcome = rehearse(qtbot, on)
+
+    assert isinstance(outcome.error, PlanRefusedError)
+    assert on.worlds == []
+
+
+def test_a_failing_block_is_a_result_not_an_error(qtbot: QtBot, stage: MakeStage) -> None:
+    def fail(_world: World) -> str:
+        raise TransportError("Nobody answered.")
+
+    on = stage(fail)
+    outcome = rehearse(qtbot, on)
+
+    assert outcome.result.status == RunStatus.FINISHED_WITH_ERRORS
+    assert on.run.record.state().block("say").message == "Nobody answered."
+    assert on.worlds[0].is_closed
+
+
+def test_a_run_is_stopped(qtbot: QtBot, stage: MakeStage) -> None:
+    started = threading.Event()
+
+    def wait(world: World) -> str:
+        started.set()
+        world.calls[-1]["stop"].wait(5)
+        return "late"
+
+    on = stage(wait)
+    on.run.start(on.workflow, Path())
+    qtbot.waitUntil(started.is_set)
+    with qtbot.waitSignal(on.run.ended) as ended:
+        on.run.stop()
+
+    assert ended.args is not None
+    assert ended.args[0].result.status == RunStatus.STOPPED
+
+
+def test_a_second_start_while_a_run_goes_on_does_nothing(qtbot: QtBot, stage: MakeStage) -> None:
+    may_go = threading.Event()
+    on = stage(lambda _world: str(may_go.wait(5)))
+    on.run.start(on.workflow, Path())
+    qtbot.waitUntil(lambda: bool(on.worlds))
+    on.run.start(on.workflow, Path())
+    with qtbot.waitSignal(on.run.ended):
+        may_go.set()
+
+    assert len(on.worlds) == 1
+
+
+def test_closing_ends_the_run_and_says_nothing_more(qtbot: QtBot, stage: MakeStage) -> None:
+    on = stage(lambda world: str(world.calls[-1]["stop"].wait(5)))
+    on.run.start(on.workflow, Path())
+    qtbot.waitUntil(lambda: bool(on.worlds))
+    with qtbot.assertNotEmitted(on.run.ended, wait=50):
+        on.run.close()
+
+    assert on.worlds[0].is_closed
+    assert not on.run.is_running
+
+
+def test_python_switches_threads_quicker_while_a_run_goes_on(
+    qtbot: QtBot, stage: MakeStage
+) -> None:
+    before = sys.getswitchinterval()
+    seen: list[float] = []
+    on = stage(lambda _world: str(seen.append(sys.getswitchinterval())))
+    rehearse(qtbot, on)
+
+    assert seen[0] < before
+    assert sys.getswitchinterval() == before
+
+
+def test_each_run_begins_afresh(qtbot: QtBot, stage: MakeStage) -> None:
+    on = stage(lambda _world: "first")
+    rehearse(qtbot, on)
+    on.act = lambda _world: "second"
+    rehearse(qtbot, on)
+
+    assert on.run.record.state().block("say").outputs == {"text": "second"}
