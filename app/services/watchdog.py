@@ -9,8 +9,6 @@ from app.services.exchange import End, Exchange
 
 TICK_S = 0.05
 """How long a stop may go unnoticed."""
-REST_S = 5.0
-"""How long the thread waits for the next exchange before it ends."""
 
 
 class Watchdog:
@@ -18,9 +16,13 @@ class Watchdog:
 
     The time limits of sockets hold for each read alone: a server that sends a byte now and then
     would never be too slow for them.
+
+    Args:
+        rest_s: How long the thread waits for the next exchange before it ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rest_s: float = 5.0) -> None:
+        self._rest_s = rest_s
         self._changed = threading.Condition()
         self._watched: set[Exchange] = set()
         self._thread: threading.Thread | None = None
@@ -61,7 +63,7 @@ class Watchdog:
         with self._changed:
             if not self._watched:
                 self._is_resting = True
-                self._changed.wait(REST_S)
+                self._changed.wait(self._rest_s)
                 self._is_resting = False
             if not self._watched:
                 self._thread = None

@@ -5,8 +5,8 @@ A test of a block or a provider replays them all against it::
     @pytest.mark.parametrize("failure", MAIL_FAILURES, ids=str)
     def test_fails(failure: MailFailure) -> None:
         with failure.serve() as server:
-            error = ...  # hand over, routed to server, to asha@example.com and ravi@example.com,
-                         # with a login where failure.has_login, within failure.time_limit_s
+            error = ...  # hand over, routed to server, to asha@ and ravi@example.com, with a login
+                         # where failure.has_login, within failure.time_limit_s
         failure.check(error)
 """
 
@@ -40,7 +40,6 @@ class MailFailure:
     Attributes:
         serve: Gives the server to talk to meanwhile.
         words: A pattern that the error's sentence has in it.
-        code: The server's.
         needs_limit: It ends by the time limit alone.
     """
 

@@ -87,6 +87,16 @@ def test_every_failure_is_told_in_words(make_mail: MakeMail, failure: MailFailur
     assert time.monotonic() - began < failure.time_limit_s + 1.0
 
 
+def test_the_words_of_the_server_are_kept(make_mail: MakeMail) -> None:
+    """So that a provider can explain what its codes mean."""
+    serve = scripted(replies={"AUTH": "535-5.7.139 Authentication\r\n535 5.7.139 unsuccessful"})
+    with serve() as server, pytest.raises(AuthenticationError) as caught:
+        send(make_mail(), server, LOGIN)
+
+    assert caught.value.code == "535"
+    assert caught.value.detail == "5.7.139 Authentication 5.7.139 unsuccessful"
+
+
 def test_some_refused_recipients_are_a_receipt(make_mail: MakeMail) -> None:
     with MailServer(refused={"ravi@example.com": "550 5.1.1 No such user"}) as server:
         receipt = send(make_mail(), server.place)

@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from app.services import watchdog
 from app.services.exchange import End, Exchange, seconds
 from app.services.watchdog import TICK_S, Watchdog
 from blocks.sdk import StopRun, TransportError
@@ -46,13 +45,13 @@ def test_a_resting_dog_wakes_up() -> None:
     assert watched_until_cut(dog, Exchange("crm.example", a_call(), 0.1)) < 0.5
 
 
-def test_a_dog_that_has_left_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watchdog, "REST_S", 0.01)
-    dog = Watchdog()
+def test_a_dog_that_has_left_comes_back() -> None:
+    before = set(threading.enumerate())
+    dog = Watchdog(rest_s=0.01)
     watched_until_cut(dog, Exchange("crm.example", a_call(), 0.01))
-    for thread in threading.enumerate():
-        if thread.name == "watchdog":
-            thread.join(5)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+        assert not thread.is_alive()
 
     assert watched_until_cut(dog, Exchange("crm.example", a_call(), 0.1)) < 0.5
 
