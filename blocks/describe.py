@@ -62,6 +62,8 @@ def _input(port: PortSpec) -> dict[str, Any]:
         "is_port": port.is_port,
         "is_multiline": port.is_multiline,
         "example": to_jsonable_python(port.example),
+        "offered": port.is_offered,
+        "reused": port.is_reused,
     }
 
 

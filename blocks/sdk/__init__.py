@@ -6,6 +6,7 @@ from blocks.sdk.block import (
     BlockSpec,
     Category,
     LinkedOutput,
+    Offer,
     Variant,
     block,
     variant,
@@ -98,6 +99,7 @@ from blocks.sdk.types import (
     read_url,
     write_text,
 )
+from blocks.sdk.written import needed, read_written
 
 __all__ = [
     "ANY",
@@ -146,6 +148,7 @@ __all__ = [
     "Message",
     "Moment",
     "Number",
+    "Offer",
     "Phone",
     "PortSpec",
     "PortType",
@@ -173,6 +176,7 @@ __all__ = [
     "fit",
     "is_blank",
     "match_names",
+    "needed",
     "port",
     "port_specs",
     "read_block",
@@ -191,6 +195,7 @@ __all__ = [
     "read_timezone",
     "read_url",
     "read_variant",
+    "read_written",
     "secret_name",
     "sentence",
     "setting",

@@ -25,6 +25,11 @@ WHEN = PortSpec(
 InputsModel = type[BlockInputs]
 OutputsModel = type[BlockOutputs]
 
+Offer = Callable[[str, Mapping[str, Any], Context], Sequence[str]]
+"""`offer(input, written, context)`: the values that the user's account knows for an input, found by
+looking and without any effect there. `written` as `blocks.sdk.read_written` makes it. Raises
+BlockError."""
+
 BLOCK_MARK = "__cordboard_block__"
 VARIANT_MARK = "__cordboard_variant__"
 """Attributes of a marked function."""
@@ -63,6 +68,7 @@ class Variant:
         send: `(inputs, context) -> outputs`.
         hosts: Hosts it talks to: its secrets are bound to them, its stand-in answers for them.
         stand_in: Answers for it in rehearsal; None where the mail stand-in serves.
+        offer: Asks the account for the values of inputs that are offered.
         help: What the user must know before choosing it.
         help_url: The provider's own page.
         order: Variants are offered by this and then by title; a catch-all has 1.
@@ -74,6 +80,7 @@ class Variant:
     send: Callable[[Any, Context], Any]
     hosts: tuple[str, ...] = ()
     stand_in: StandIn | None = None
+    offer: Offer | None = None
     help: str = ""
     help_url: str | None = None
     order: int = 0
@@ -111,6 +118,7 @@ class BlockSpec:
         dynamic_ports: Ports beside the declared ones, from what is written and linked.
         rows: Of a source that reads many: the rows, each a run of its own.
         stand_in: Answers for the block in rehearsal.
+        offer: Asks the account for the values of inputs that are offered.
         check: Problems that need more than one input: `(inputs written) -> [(input, message)]`.
         check_links: Problems that need the links: `(written, links) -> [(input, message)]`.
         upgrade: `(version, inputs) -> inputs` written for an older version.
@@ -125,6 +133,7 @@ class BlockSpec:
     dynamic_ports: Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Ports] | None = None
     rows: Callable[[Any, Context], Rows] | None = None
     stand_in: StandIn | None = None
+    offer: Offer | None = None
     check: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
     check_links: (
         Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Iterable[tuple[str, str]]] | None
@@ -180,6 +189,11 @@ class BlockSpec:
         """Who answers for the block in rehearsal."""
         chosen = self.variant(written)
         return chosen.stand_in if chosen and chosen.stand_in else self.stand_in
+
+    def offer_for(self, written: Mapping[str, Any]) -> Offer | None:
+        """Who asks the account for the values of the inputs that are offered."""
+        chosen = self.variant(written)
+        return chosen.offer if chosen and chosen.offer else self.offer
 
     def provider_name(self, written: Mapping[str, Any]) -> str:
         """What faults and rates are kept by: the variant's name, or the block's type."""

@@ -39,6 +39,8 @@ class Declared:
     is_multiline: bool = False
     example: Any = None
     only_when: str | None = None
+    is_offered: bool = False
+    is_reused: bool = False
     limits: tuple[tuple[str, Any], ...] = ()
 
 
@@ -52,6 +54,8 @@ def port(
     multiline: bool = False,
     example: Any = None,
     only_when: str | None = None,
+    offered: bool = False,
+    reused: bool = False,
     **limits: Any,
 ) -> Any:
     """A field that may be linked and, as an input, also written.
@@ -66,6 +70,9 @@ def port(
         multiline: Long text.
         example: A value as a user would write it, for the placeholder and the reference.
         only_when: Of an output: the name of the branch output that must hold for it to carry on.
+        offered: The user's account at the provider knows values: the module's `offer` asks it.
+        reused: The user has a few values of their own: those used elsewhere in the workflow are
+            proposed, and those that `rehearsal` lists for the provider as `<name>s`.
         **limits: Limits as pydantic's `Field` takes them (`ge`, `gt`, `le`, `max_length`).
     """
     return Declared(
@@ -78,6 +85,8 @@ def port(
         is_multiline=multiline,
         example=example,
         only_when=only_when,
+        is_offered=offered,
+        is_reused=reused,
         limits=tuple(limits.items()),
     )
 
@@ -150,6 +159,8 @@ class PortSpec:
         choices: Values to offer.
         has_free_choice: Values beside `choices` may be written.
         only_when: Of an output: the branch output that must hold for it to carry on.
+        is_offered: The user's account at the provider knows values: `BlockSpec.offer_for` asks it.
+        is_reused: Values used elsewhere in the workflow are worth proposing.
     """
 
     name: str
@@ -165,6 +176,8 @@ class PortSpec:
     is_multiline: bool = False
     example: Any = None
     only_when: str | None = None
+    is_offered: bool = False
+    is_reused: bool = False
     annotation: Any = field(default=Any, compare=False, repr=False)
 
     @property
@@ -234,6 +247,8 @@ def _spec(model: type[_Fields], name: str, annotation: Any) -> PortSpec:
         is_multiline=said.is_multiline,
         example=said.example,
         only_when=said.only_when,
+        is_offered=said.is_offered,
+        is_reused=said.is_reused,
         annotation=limited,
     )
 

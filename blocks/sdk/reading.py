@@ -19,7 +19,7 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
     """The block that `module` declares, or None when it declares none.
 
     A block module has `Inputs`, `Outputs` and `run`, and where it needs them `ports`, `rows`,
-    `stand_in`, `check`, `check_links` and `upgrade`, each as described in `BlockSpec`.
+    `stand_in`, `offer`, `check`, `check_links` and `upgrade`, each as described in `BlockSpec`.
 
     Raises:
         TypeError: The module is marked as a block, and a part is missing or does not fit.
@@ -33,7 +33,7 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
     found = [one for one in map(read_variant, variant_modules) if one]
     if mark.variant is not None and not found:
         raise TypeError(f"no module beside {module.__name__} is marked with @variant")
-    return BlockSpec(
+    spec = BlockSpec(
         mark=mark,
         summary=_first_line(module),
         inputs=inputs,
@@ -43,14 +43,17 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
         dynamic_ports=getattr(module, "ports", None),
         rows=getattr(module, "rows", None),
         stand_in=getattr(module, "stand_in", None),
+        offer=getattr(module, "offer", None),
         check=getattr(module, "check", None),
         check_links=getattr(module, "check_links", None),
         upgrade=getattr(module, "upgrade", None),
     )
+    _check_offers(module, spec)
+    return spec
 
 
 def read_variant(module: ModuleType) -> Variant | None:
-    """The variant that a provider module declares (`Inputs`, `send`, `stand_in`), or None.
+    """The variant that a provider module declares (`Inputs`, `send`, `stand_in`, `offer`), or None.
 
     Raises:
         TypeError: The module is marked as a variant and has no `Inputs`.
@@ -64,6 +67,7 @@ def read_variant(module: ModuleType) -> Variant | None:
         inputs=_model(module, "Inputs", BlockInputs),
         send=send,
         stand_in=getattr(module, "stand_in", None),
+        offer=getattr(module, "offer", None),
         help=_first_line(module),
     )
 
@@ -83,6 +87,14 @@ def _check_names(mark: BlockMark, inputs: type[BlockInputs], outputs: type[Block
     for said, (name, model) in wanted.items():
         if name is not None and name not in model.model_fields:
             raise TypeError(f"{said}={name!r} of @block is no field of {model.__qualname__}")
+
+
+def _check_offers(module: ModuleType, spec: BlockSpec) -> None:
+    asked = [(spec.inputs, spec.offer), *((one.inputs, one.offer) for one in spec.variants)]
+    for model, offer in asked:
+        offered = next((name for name, said in model.declared.items() if said.is_offered), None)
+        if offered and not (offer or spec.offer):
+            raise TypeError(f"{module.__name__}: nothing called offer() finds values of {offered}")
 
 
 def _first_line(module: ModuleType) -> str:

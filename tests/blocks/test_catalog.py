@@ -197,6 +197,7 @@ def test_a_block_is_described_as_plain_data(catalog: Catalog) -> None:
         assert ("when" in inputs) == (not spec.is_source)
         for port in said["inputs"] + [one for v in said["variants"] for one in v["inputs"]]:
             assert {"label", "type", "required", "default", "help", "choices"} <= port.keys()
+            assert {"offered", "reused"} <= port.keys()
 
 
 def test_the_description_says_what_a_user_asks() -> None:
@@ -206,6 +207,9 @@ def test_the_description_says_what_a_user_asks() -> None:
     assert said["title"] == "Call API"
     assert said["category"] == "Sources"
     assert outputs["customer_number"]["type"] == "phone"
+    callback = describe(load_catalog()["schedule_callback"])
+    assert [port["name"] for port in callback["inputs"] if port["offered"]] == ["use_case"]
+    assert [port["name"] for port in callback["inputs"] if port["reused"]] == ["bot_number"]
     filter = describe(load_catalog()["smart_filter"])
     assert filter["has_dynamic_ports"]
     conditions = next(port for port in filter["inputs"] if port["name"] == "conditions")

@@ -15,11 +15,27 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from blocks.catalog import load_catalog
-from blocks.sdk import BOOLEAN, TEXT, BlockSpec, Category, Kind, PortSpec, port_specs
+from blocks.sdk import (
+    BOOLEAN,
+    TEXT,
+    BlockError,
+    BlockSpec,
+    Category,
+    Kind,
+    PortSpec,
+    port_specs,
+    read_written,
+)
+from tests.support.fake_context import FakeContext, FakeSecrets, response, secret
 
 CATALOG = load_catalog()
 SPECS = [pytest.param(spec, id=spec.type) for spec in CATALOG.values()]
 OUTWARD = [pytest.param(spec, id=spec.type) for spec in CATALOG.values() if spec.mark.outward]
+OFFERED = [
+    pytest.param(spec, id=spec.type)
+    for spec in CATALOG.values()
+    if spec.offer or any(one.offer for one in spec.variants)
+]
 
 SECRET_NAMES = {"password", "secret", "api_key", "token"}
 
@@ -207,9 +223,8 @@ json_values = st.recursive(
 )
 
 
-@given(data=st.data())
-@every_block
-def test_nothing_that_is_written_breaks_its_own_functions(spec: BlockSpec, data: Any) -> None:
+def drawn(spec: BlockSpec, data: st.DataObject) -> dict[str, Any]:
+    """Anything that a file may have written into the block."""
     values = {
         port.name: json_values | st.sampled_from([port.default, port.example, *port.choices])
         for port in inputs(spec)
@@ -218,6 +233,15 @@ def test_nothing_that_is_written_breaks_its_own_functions(spec: BlockSpec, data:
     if spec.mark.variant and spec.variants:
         names = [one.name for one in spec.variants]
         written[spec.mark.variant] = data.draw(st.sampled_from(names))
+    return written
+
+
+@given(data=st.data())
+@every_block
+def test_nothing_that_is_written_breaks_its_own_functions(
+    spec: BlockSpec, data: st.DataObject
+) -> None:
+    written = drawn(spec, data)
 
     found = spec.ports(written)
     assert len({port.name for port in found.inputs}) == len(found.inputs)
@@ -226,3 +250,18 @@ def test_nothing_that_is_written_breaks_its_own_functions(spec: BlockSpec, data:
     for place, message in problems:
         assert found.input(place) is not None
         assert message.endswith((".", "?"))
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("spec", OFFERED)
+def test_a_look_up_that_fails_says_so_whatever_is_written(
+    spec: BlockSpec, data: st.DataObject
+) -> None:
+    written = drawn(spec, data)
+    for port in spec.ports(written).inputs:
+        values = read_written(spec.ports(written).inputs, written, FakeSecrets())
+        values |= {one.name: secret("key") for one in inputs(spec) if one.type.kind == Kind.SECRET}
+        ask = spec.offer_for(written)
+        if port.is_offered and ask:
+            with pytest.raises(BlockError, match=r"\.$"):
+                ask(port.name, values, FakeContext(response(500)))

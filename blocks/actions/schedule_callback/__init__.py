@@ -1,21 +1,21 @@
 """Schedule a Callback: has a voice agent call the customer at a given time, within working hours.
 
 The wire is SubVerse's: POST /api/call/trigger of its OpenAPI description of 2026-05-05. Not here:
-working hours themselves (`working_hours`) and the stand-in (`subverse`).
+working hours themselves (`working_hours`), key and answers of the account (`account`), the stand-in
+(`subverse`).
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic_core import to_jsonable_python
 
+from blocks.actions.schedule_callback.account import HOST, offer, read_answer, read_key
 from blocks.actions.schedule_callback.subverse import stand_in
 from blocks.actions.schedule_callback.working_hours import within_hours
 from blocks.sdk import (
-    AuthenticationError,
     BlockInputs,
     BlockOutputs,
     Category,
@@ -28,7 +28,6 @@ from blocks.sdk import (
     Moment,
     Number,
     Phone,
-    RateLimitError,
     RefusedError,
     Secret,
     Text,
@@ -40,9 +39,8 @@ from blocks.sdk import (
     write_text,
 )
 
-__all__ = ["Inputs", "Outputs", "check", "run", "stand_in"]
+__all__ = ["Inputs", "Outputs", "check", "offer", "run", "stand_in"]
 
-HOST = "api.subverseai.com"
 URL = f"https://{HOST}/api/call/trigger"
 DEFAULT_ZONE = "Asia/Kolkata"
 GRACE = dt.timedelta(seconds=60)
@@ -68,8 +66,10 @@ class Inputs(BlockInputs):
         "When to call: a date and time with its offset, or Z for UTC. It must not be past.",
         example="2026-12-10T10:00:00Z",
     )
-    bot_number: Phone = port("The number the agent calls from.", example="+918012345678")
-    use_case: Text = port("The name of the voice agent.", example="renewal_agent")
+    bot_number: Phone = port(
+        "The number the agent calls from.", example="+918012345678", reused=True
+    )
+    use_case: Text = port("The name of the voice agent.", example="renewal_agent", offered=True)
     customer_number: Phone = port(
         "Whom to call, with the country code. The + may be left out.", example="+919876543210"
     )
@@ -152,22 +152,11 @@ def run(inputs: Inputs, context: Context) -> Outputs:
     request = HttpRequest(
         method="POST",
         url=URL,
-        headers={"x-api-key": _key(inputs.api_key)},
+        headers={"x-api-key": read_key(inputs.api_key)},
         json=_body(inputs, call_time),
     )
     call_id = _read(context.http.send(request), context)
     return Outputs(callback_scheduled=True, call_id=call_id, call_time=call_time)
-
-
-def _key(secret: Secret) -> str:
-    key = secret.reveal(HOST).strip()
-    if not re.fullmatch(r"[!-~]+", key):
-        raise InvalidInputError(
-            "The SubVerse API key is empty or has blanks or unusual characters in it: copy it "
-            "afresh from your dashboard there.",
-            input="api_key",
-        )
-    return key
 
 
 def _call_time(inputs: Inputs, now: dt.datetime) -> dt.datetime:
@@ -228,48 +217,28 @@ def _body(inputs: Inputs, call_time: dt.datetime) -> dict[str, Any]:
 
 
 def _read(answer: HttpResponse, context: Context) -> str | None:
-    """The call's id in a good answer; the service answers HTTP 200 even when it refuses."""
-    payload = answer.json()
-    said = payload if isinstance(payload, dict) else {}
-    code = said.get("responseCode")
-    message = " ".join(str(said.get("message") or "").split())[:300].rstrip(".")
-    is_2xx = 200 <= answer.status < 300
-    if is_2xx and code == 200:
-        data = said.get("data")
-        call_id = data.get("callId") if isinstance(data, dict) else None
+    """The call's id in a good answer."""
+    said = read_answer(answer, context.clock.now())
+    if said.is_good:
+        call_id = said.data.get("callId") if isinstance(said.data, dict) else None
         return None if call_id is None else str(call_id)
-    status = code if is_2xx and isinstance(code, int) else answer.status
-    if status in {401, 403}:
-        raise AuthenticationError(
-            f"SubVerse does not accept the API key ({message or status}): copy it afresh from your "
-            "dashboard there.",
-            code=str(status),
-            detail=message or None,
-        )
-    if status == 429:
-        raise RateLimitError(
-            "SubVerse takes no more calls just now.",
-            retry_after_s=answer.retry_after_s(context.clock.now()),
-            code=str(status),
-            detail=message or None,
-        )
-    if status >= 500:
+    if said.status >= 500:
         raise RefusedError(
-            f"SubVerse has a fault of its own ({message or status}), and may or may not have taken "
-            "the call: look into its list of calls before scheduling it again.",
-            code=str(status),
-            detail=message or None,
+            f"SubVerse has a fault of its own ({said.message or said.status}), and may or may not "
+            "have taken the call: look into its list of calls before scheduling it again.",
+            code=str(said.status),
+            detail=said.message or None,
             is_transient=True,
             may_have_arrived=True,
         )
-    if 200 <= status < 300:
+    if 200 <= said.status < 300:
         raise RefusedError(
             "SubVerse answered in a way that cannot be understood, so the call may or may not be "
             "scheduled: look into its list of calls before scheduling it again.",
             may_have_arrived=True,
         )
     raise RefusedError(
-        f"SubVerse refused the call: {message or f'status {status}, without a reason'}.",
-        code=str(status),
-        detail=message or None,
+        f"SubVerse refused the call: {said.reason}.",
+        code=str(said.status),
+        detail=said.message or None,
     )

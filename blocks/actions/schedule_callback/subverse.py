@@ -1,8 +1,8 @@
 """Answers like SubVerse's call service in rehearsal: HTTP 200 even when it refuses.
 
 Wire as in SubVerse's OpenAPI description of 2026-05-05. What a workflow may say under
-`rehearsal.schedule_callback`: `agents` and `numbers`, those that the account has; without them any
-agent and any number is taken.
+`rehearsal.schedule_callback`: `agents` and `bot_numbers`, those that the account has; without them
+any agent and any number is taken.
 """
 
 import re
@@ -72,7 +72,7 @@ def _accept(body: Any, world: Mapping[str, Any]) -> StandInReply:
     number = _phone(body.get("phoneNumber"), 400, "Phone number is required")
     agent_number = _phone(body.get("agentNumber"), 404, "Bot number is required")
     agent = body.get("agentName")
-    agents, numbers = _named(world, "agents"), _named(world, "numbers")
+    agents, numbers = _named(world, "agents"), _named(world, "bot_numbers")
     if not agent or (agents and agent not in agents):
         raise _RefusalError(404, "Agent not found")
     if numbers and agent_number[1:] not in {re.sub(r"\D", "", one) for one in numbers}:

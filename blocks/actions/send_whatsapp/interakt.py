@@ -1,7 +1,8 @@
 """Interakt: needs a plan with the public API (Growth or above) and its API key.
 
 The wire is Interakt's public API as of 2026-11 (documenter.getpostman.com/view/14760594). Not here:
-what the account's templates say (`interakt_template`), the stand-in (`interakt_stand_in`).
+key and templates of the account (`interakt_account`), what a template says (`interakt_template`),
+the stand-in (`interakt_stand_in`).
 """
 
 import re
@@ -14,17 +15,22 @@ from blocks.actions.send_whatsapp.contract import (
     Outputs,
     TemplateValues,
 )
+from blocks.actions.send_whatsapp.interakt_account import (
+    HOST,
+    offer,
+    read_authorization,
+    read_message,
+    refuse_account,
+)
 from blocks.actions.send_whatsapp.interakt_stand_in import stand_in
 from blocks.actions.send_whatsapp.interakt_template import check_values
 from blocks.actions.send_whatsapp.template import tidied
 from blocks.sdk import (
-    AuthenticationError,
     Context,
     HttpRequest,
     HttpResponse,
     InvalidInputError,
     Log,
-    RateLimitError,
     RefusedError,
     Secret,
     Text,
@@ -33,9 +39,8 @@ from blocks.sdk import (
     variant,
 )
 
-__all__ = ["Inputs", "send", "stand_in"]
+__all__ = ["Inputs", "offer", "send", "stand_in"]
 
-HOST = "api.interakt.ai"
 URL = f"https://{HOST}/v1/public/message/"
 LONGEST_CALLBACK_DATA = 512
 
@@ -59,11 +64,13 @@ class Inputs(MessageInputs):
     template_name: Text = port(
         "The code name of the approved template, in the same case as in Interakt.",
         example="renewal_reminder",
+        offered=True,
     )
     template_language_code: Text = port(
         "The language the template was approved in: en and en_US are different templates.",
         choices=LANGUAGES,
         example="en",
+        offered=True,
     )
     header_values: TemplateValues | None = port(
         "The value of the header's place, or the address of its picture, video or document. "
@@ -95,7 +102,7 @@ class Inputs(MessageInputs):
 def send(inputs: Inputs, context: Context) -> Outputs:
     """Queue one template message at Interakt. Errors as in the package's `run`."""
     template = _template(inputs, context.log)
-    authorization = _authorization(inputs.api_key)
+    authorization = read_authorization(inputs.api_key)
     if inputs.check_template:
         check_values(template, authorization, context)
     code, number = _split(inputs.customer_number)
@@ -144,18 +151,6 @@ def _warn_of_whole_addresses(buttons: dict[str, list[str]], log: Log) -> None:
             log.warning(text)
 
 
-def _authorization(secret: Secret) -> str:
-    # The key is base64 already; encoding it again gives “Invalid token provided”.
-    key = re.sub(r"^basic(?:\s+|$)", "", secret.reveal(HOST).strip(), flags=re.IGNORECASE)
-    if not re.fullmatch(r"[!-~]+", key):
-        raise InvalidInputError(
-            "The Interakt API key is empty or has blanks or unusual characters in it: copy it "
-            "afresh from Interakt's Developer Settings.",
-            input="api_key",
-        )
-    return f"Basic {key}"
-
-
 def _split(number: str) -> tuple[str, str]:
     import phonenumbers
 
@@ -166,24 +161,11 @@ def _split(number: str) -> tuple[str, str]:
 def _read(answer: HttpResponse, context: Context) -> Outputs:
     payload = answer.json()
     said = payload if isinstance(payload, dict) else {}
-    message = " ".join(str(said.get("message") or "").split())[:300]
+    message = read_message(answer)
     is_2xx = 200 <= answer.status < 300
     if is_2xx and said.get("result") is True:
         return Outputs(message_success=True, message_id=said.get("id"))
-    if answer.status in {401, 403}:
-        raise AuthenticationError(
-            f"Interakt does not accept the API key ({message or answer.status}): copy it afresh "
-            "from its Developer Settings, exactly as it is shown there.",
-            code=str(answer.status),
-            detail=message or None,
-        )
-    if answer.status == 429:
-        raise RateLimitError(
-            "Interakt takes no more messages just now: your plan allows 300 or 600 a minute.",
-            retry_after_s=answer.retry_after_s(context.clock.now()),
-            code=str(answer.status),
-            detail=message or None,
-        )
+    refuse_account(answer, context.clock.now())
     if answer.status >= 500:
         raise RefusedError(
             f"Interakt has a fault of its own ({answer.status}), and may or may not have taken "

@@ -149,7 +149,9 @@ def _list(query: Mapping[str, str], templates: list[_Template]) -> StandInReply:
         if query.get("template_name", one.name) == one.name
         and query.get("language", one.language) == one.language
     ]
-    return StandInReply(200, {"count": len(rows), "results": {"templates": rows}})
+    offset = query.get("offset", "0")
+    page = rows[int(offset) if offset.isdecimal() else 0 :]
+    return StandInReply(200, {"count": len(rows), "results": {"templates": page}})
 
 
 def _accept(body: Any, templates: list[_Template]) -> StandInReply:

@@ -112,7 +112,7 @@ def test_a_module_without_a_mark_is_no_block() -> None:
 
 
 def test_a_block_is_read_with_all_its_parts() -> None:
-    names = ("ports", "rows", "stand_in", "check", "check_links", "upgrade")
+    names = ("ports", "rows", "stand_in", "offer", "check", "check_links", "upgrade")
     parts: dict[str, Any] = {name: module(name) for name in names}
     spec = spec_of(mark={"hosts": ["a.example"], "replaces": ["post"], "synonyms": ["x"]}, **parts)
 
@@ -123,6 +123,7 @@ def test_a_block_is_read_with_all_its_parts() -> None:
     assert spec.dynamic_ports is parts["ports"]
     assert spec.rows is parts["rows"]
     assert spec.stand_in is parts["stand_in"]
+    assert spec.offer is parts["offer"]
     assert spec.check is parts["check"]
     assert spec.check_links is parts["check_links"]
     assert spec.upgrade is parts["upgrade"]
@@ -206,6 +207,32 @@ def test_the_stand_in_is_the_variants_own_or_else_the_blocks() -> None:
     assert spec.stand_in_for({"provider": "post"}) is stand_in
     assert spec.stand_in_for({"provider": "dove"}) is other
     assert spec.stand_in_for({"provider": "gone"}) is other
+
+
+class OfferedInputs(Inputs):
+    agent: Text = port("Who.", offered=True)
+
+
+def test_the_account_is_asked_by_the_variant_or_else_by_the_block() -> None:
+    own: Any = module("offer")
+    other: Any = module("offer of the block")
+    variants = [provider("post", offer=own), provider("dove")]
+    spec = spec_of(*variants, mark={"variant": "provider"}, Inputs=OfferedInputs, offer=other)
+
+    assert spec.offer_for({"provider": "post"}) is own
+    assert spec.offer_for({"provider": "dove"}) is other
+    assert spec.offer_for({"provider": "gone"}) is other
+    assert spec_of().offer_for({}) is None
+
+
+def test_an_input_that_nobody_finds_values_for_cannot_be_offered() -> None:
+    with pytest.raises(TypeError, match=r"offer\(\) finds values of agent"):
+        spec_of(Inputs=OfferedInputs)
+
+    careless = provider("post")
+    vars(careless)["Inputs"] = OfferedInputs
+    with pytest.raises(TypeError, match=r"offer\(\) finds values of agent"):
+        spec_of(careless, mark={"variant": "provider"})
 
 
 def test_the_choice_of_variant_offers_all_of_them_and_no_port() -> None:

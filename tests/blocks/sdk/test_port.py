@@ -43,6 +43,8 @@ class Inputs(BlockInputs):
     retries: Integer = port("How often.", default=0, ge=0, le=5)
     hours: Number | None = port("How long.", gt=0)
     key: Secret | None = port("Opens it.")
+    agent: Text | None = port("By whom.", offered=True)
+    number: Phone | None = port("From where.", reused=True)
     note: Text | None = setting(
         "For you.", multiline=True, choices=("a",), example="a", max_length=3
     )
@@ -58,6 +60,8 @@ def test_fields_become_ports_and_settings_in_their_order() -> None:
     assert [name for name, spec in SPECS.items() if spec.is_multiline] == ["body", "note"]
     assert [name for name, spec in SPECS.items() if spec.may_be_empty] == ["body"]
     assert [name for name, spec in SPECS.items() if spec.is_required] == ["customer_number"]
+    assert [name for name, spec in SPECS.items() if spec.is_offered] == ["agent"]
+    assert [name for name, spec in SPECS.items() if spec.is_reused] == ["number"]
     assert SPECS["customer_number"].example == "+919876543210"
     assert SPECS["customer_number"].help == "Who."
     assert SPECS["note"].example == "a"

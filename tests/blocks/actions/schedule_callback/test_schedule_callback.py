@@ -242,7 +242,8 @@ def test_a_success_without_an_id_is_a_success() -> None:
 
 
 def test_the_stand_in_takes_what_the_block_sends() -> None:
-    provider = Provider(stand_in, world={"agents": ["renewal_agent"], "numbers": ["918012345678"]})
+    world = {"agents": ["renewal_agent"], "bot_numbers": ["918012345678"]}
+    provider = Provider(stand_in, world=world)
 
     outputs = run(
         make(greetings_message="नमस्ते", start_working_hour="09:00", end_working_hour="18:00"),
@@ -308,7 +309,7 @@ def sent(**changes: Any) -> StandInRequest:
     ids=str,
 )
 def test_the_stand_in_is_strict(changes: dict[str, Any], code: int, message: str) -> None:
-    world = {"agents": ["renewal_agent"], "numbers": ["+91 80123 45678"]}
+    world = {"agents": ["renewal_agent"], "bot_numbers": ["+91 80123 45678"]}
 
     reply = stand_in(sent(**changes), None, world)
 
