@@ -51,10 +51,11 @@ def test_an_edit_can_be_undone_and_redone() -> None:
     document.apply(renaming("Renewals"))
 
     assert (document.workflow.name, document.undo_name) == ("Renewals", "Rename")
-    assert document.is_changed
+    states = [document.is_changed]
     document.undo()
     assert (document.workflow.name, document.redo_name) == ("Untitled", "Rename")
-    assert not document.is_changed
+    states.append(document.is_changed)
+    assert states == [True, False]
     document.redo()
     assert document.workflow.name == "Renewals"
 
@@ -220,21 +221,29 @@ def test_undo_all_and_redo_all_give_the_same_bytes(moves: list[Move]) -> None:
     document = Document()
     for move in moves:
         make_move(document, move)
-    while document.redo_name:
-        document.redo()
-    last = dump(document.workflow)
+    redone(document)
+    forth = undone(document)
+    assert forth[-1] == dump(Workflow())
+    assert redone(document) == forth[::-1]
+    assert all(one != other for one, other in pairwise(forth))
 
-    steps = [last]
+
+def undone(document: Document) -> list[str]:
+    """The bytes now and after each undo."""
+    found = [dump(document.workflow)]
     while document.undo_name:
         document.undo()
-        steps.append(dump(document.workflow))
-    assert all(one != other for one, other in pairwise(steps))
-    assert steps[-1] == dump(Workflow())
-    again = [steps[-1]]
+        found.append(dump(document.workflow))
+    return found
+
+
+def redone(document: Document) -> list[str]:
+    """The bytes now and after each redo."""
+    found = [dump(document.workflow)]
     while document.redo_name:
         document.redo()
-        again.append(dump(document.workflow))
-    assert again == steps[::-1]
+        found.append(dump(document.workflow))
+    return found
 
 
 @given(MOVES)

@@ -216,7 +216,12 @@ def test_python_switches_threads_quicker_while_a_run_goes_on(
 ) -> None:
     before = sys.getswitchinterval()
     seen: list[float] = []
-    on = stage(lambda _world: str(seen.append(sys.getswitchinterval())))
+
+    def look(_world: World) -> str:
+        seen.append(sys.getswitchinterval())
+        return "seen"
+
+    on = stage(look)
     rehearse(qtbot, on)
 
     assert seen[0] < before

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -103,7 +104,7 @@ def combo(row: InputRow) -> QComboBox:
 def test_typing_changes_the_document_in_one_step(qtbot: QtBot, desk: Desk) -> None:
     desk.select("say")
     field = control(desk.row("text"))
-    qtbot.keyClicks(field, " Asha")
+    QTest.keyClicks(field, " Asha")
 
     assert desk.inputs()["text"] == "Hello Asha"
     desk.document.undo()
@@ -115,7 +116,7 @@ def test_typing_changes_the_document_in_one_step(qtbot: QtBot, desk: Desk) -> No
 def test_typing_keeps_the_row_and_its_cursor(qtbot: QtBot, desk: Desk) -> None:
     desk.select("say")
     row = desk.row("text")
-    qtbot.keyClicks(control(row), "!")
+    QTest.keyClicks(control(row), "!")
 
     assert desk.row("text") is row
 
@@ -124,7 +125,7 @@ def test_an_emptied_field_is_cleared(qtbot: QtBot, desk: Desk) -> None:
     desk.select("say")
     field = control(desk.row("text"))
     for _ in "Hello":
-        qtbot.keyClick(field, Qt.Key.Key_Backspace)
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
 
     assert "text" not in desk.inputs()
 
@@ -134,7 +135,7 @@ def test_the_title_is_edited(qtbot: QtBot, desk: Desk) -> None:
     desk.panel.focus_title()
     title = next(one for one in desk.panel.findChildren(QLineEdit) if one.text() == "Say it")
     title.selectAll()
-    qtbot.keyClicks(title, "Greet")
+    QTest.keyClicks(title, "Greet")
     block = desk.document.workflow.block("say")
 
     assert block is not None
@@ -189,24 +190,24 @@ def test_problems_are_shown_at_their_field(desk: Desk) -> None:
 def test_what_is_typed_wrong_is_said_at_once(qtbot: QtBot, desk: Desk) -> None:
     desk.select("hook")
     field = control(desk.row("url"))
-    qtbot.keyClicks(field, "crm")
+    QTest.keyClicks(field, "crm")
 
     assert "is not a web address" in desk.row("url").message
     assert isinstance(field, QLineEdit)
     field.clear()
-    qtbot.keyClicks(field, "https://crm.example")
+    QTest.keyClicks(field, "https://crm.example")
     assert desk.row("url").message == ""
 
 
 def test_another_variant_has_other_fields(qtbot: QtBot, desk: Desk) -> None:
     desk.select("call")
-    assert desk.row("key")
+    assert desk.row("key").isVisible()
     provider = combo(desk.row("provider"))
     to = desk.row("to")
-    qtbot.keyClick(provider, Qt.Key.Key_Down)
+    QTest.keyClick(provider, Qt.Key.Key_Down)
 
     assert desk.inputs("call") == {"provider": "slow"}
-    assert desk.row("line")
+    assert desk.row("line").isVisible()
     assert combo(desk.row("provider")) is provider
     assert desk.row("to") is to
     with pytest.raises(StopIteration):
@@ -219,8 +220,8 @@ def test_how_it_is_tried_is_edited_in_a_folded_section(qtbot: QtBot, desk: Desk)
         one for one in desk.panel.findChildren(QPushButton) if one.text() == "When it fails"
     )
     header.click()
-    qtbot.keyClicks(control(desk.row("tries")), "3")
-    qtbot.keyClick(combo(desk.row("on_error")), Qt.Key.Key_Down)
+    QTest.keyClicks(control(desk.row("tries")), "3")
+    QTest.keyClick(combo(desk.row("on_error")), Qt.Key.Key_Down)
     block = desk.document.workflow.block("say")
 
     assert block is not None
@@ -232,7 +233,7 @@ def test_a_number_of_tries_that_cannot_be_is_not_written(qtbot: QtBot, desk: Des
     next(
         one for one in desk.panel.findChildren(QPushButton) if one.text() == "When it fails"
     ).click()
-    qtbot.keyClicks(control(desk.row("tries")), "99")
+    QTest.keyClicks(control(desk.row("tries")), "99")
     block = desk.document.workflow.block("say")
 
     assert block is not None
@@ -245,7 +246,7 @@ def test_a_number_of_tries_that_cannot_be_is_not_written(qtbot: QtBot, desk: Des
 
 def test_with_nothing_selected_the_workflow_is_shown(qtbot: QtBot, desk: Desk) -> None:
     name = control(desk.row("name"))
-    qtbot.keyClicks(name, " today")
+    QTest.keyClicks(name, " today")
     field = control(desk.row("description"))
     assert isinstance(field, QPlainTextEdit)
     field.setPlainText("For renewals.")
@@ -256,7 +257,7 @@ def test_with_nothing_selected_the_workflow_is_shown(qtbot: QtBot, desk: Desk) -
 
 def test_the_sample_is_a_form_of_the_outputs_of_the_source(qtbot: QtBot, desk: Desk) -> None:
     assert desk.row("customer_number").message == "+91 98765 43210 · India"
-    qtbot.keyClicks(control(desk.row("count")), "7")
+    QTest.keyClicks(control(desk.row("count")), "7")
 
     assert desk.document.workflow.sample == {
         "customer_number": "+919876543210",
@@ -305,7 +306,7 @@ def test_an_unknown_block_says_that_it_is_kept(desk: Desk) -> None:
 def test_a_block_that_is_gone_gives_way_to_the_workflow(desk: Desk) -> None:
     desk.select("ghost")
 
-    assert desk.row("description")
+    assert desk.row("description").isVisible()
 
 
 def test_the_last_run_is_shown(desk: Desk) -> None:
