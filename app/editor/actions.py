@@ -242,7 +242,7 @@ class Actions:
 def _connect(action: QAction, slot: Callable[..., object]) -> None:
     # Said outright: for a method of Qt's own, PySide guesses wrongly how many values it takes.
     if action.isCheckable():
-        action.triggered.connect(lambda is_on: slot(is_on))
+        action.toggled.connect(lambda is_on: slot(is_on))
     else:
         action.triggered.connect(lambda: slot())
 

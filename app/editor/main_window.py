@@ -207,7 +207,6 @@ class MainWindow(QMainWindow):
 
     def _show_lower(self, panel: QWidget) -> None:
         self.actions_by_name["show_bottom"].setChecked(True)
-        self.lower_panel.show()
         self.lower_panel.setCurrentWidget(panel)
 
     def _show_running(self) -> None:
@@ -235,7 +234,6 @@ class MainWindow(QMainWindow):
 
     def _on_insert(self) -> None:
         self.actions_by_name["show_palette"].setChecked(True)
-        self.palette_panel.show()
         self.palette_panel.focus_search()
 
     def _on_rename(self) -> None:
@@ -248,7 +246,6 @@ class MainWindow(QMainWindow):
 
     def _open_inspector(self) -> None:
         self.actions_by_name["show_inspector"].setChecked(True)
-        self.inspector.show()
 
     def _on_problem_chosen(self, problem: Problem) -> None:
         self.canvas.select([problem.block] if problem.block else [])

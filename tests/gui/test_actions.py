@@ -123,7 +123,7 @@ def test_panels_are_hidden_and_shown(window: MainWindow, action: str, panel: str
 
 @pytest.mark.parametrize("name", ["outbox", "rows", "problems"])
 def test_each_list_is_shown_by_its_action(window: MainWindow, name: str) -> None:
-    window.lower_panel.hide()
+    window.actions_by_name["show_bottom"].setChecked(False)
     window.actions_by_name[f"show_{name}"].trigger()
 
     assert window.lower_panel.isVisible()
@@ -132,7 +132,7 @@ def test_each_list_is_shown_by_its_action(window: MainWindow, name: str) -> None
 
 def test_rename_goes_to_the_title(window: MainWindow, real_catalog: Catalog) -> None:
     Hands(window, real_catalog).drag_from_palette("webhook", QPoint(300, 200))
-    window.inspector.hide()
+    window.actions_by_name["show_inspector"].setChecked(False)
     window.actions_by_name["rename"].trigger()
     focused = window.focusWidget()
 
