@@ -6,6 +6,8 @@ Not here: how stock widgets wear them (`app.editor.style_sheet`), and the shapes
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -34,7 +36,8 @@ TEXT_BODY = 13
 TEXT_TITLE = 15
 TEXT_HEADING = 19
 
-# The first family that is installed is used; a bare Debian has the last one alone.
+# The first family that is there is used. Inter comes along in resources/fonts; the others serve
+# where its files are missing, down to what a bare Debian has.
 TEXT_FAMILIES = (
     "Inter",
     "Segoe UI Variable Text",
@@ -335,6 +338,13 @@ def _font(families: tuple[str, ...], size: int, weight: QFont.Weight) -> QFont:
 
 
 @cache
+def _load_fonts() -> None:
+    for file in sorted(Path(str(files("resources") / "fonts")).glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+@cache
 def _installed(families: tuple[str, ...]) -> str:
+    _load_fonts()
     there = set(QFontDatabase.families())
     return next((family for family in families if family in there), families[-1])

@@ -80,6 +80,7 @@ class Card:
 
     Attributes:
         subtitle: What kind of block it is, below the title.
+        brief: The most telling part of it, where there is no room for more.
         category: Heading of the palette; None for an unknown block.
         gate: The `when` port in the header; None for a source.
     """
@@ -87,6 +88,7 @@ class Card:
     block_id: str
     title: str
     subtitle: str
+    brief: str
     icon: str
     category: str | None
     gate: Row | None
@@ -144,11 +146,13 @@ def make_card(
         if name not in known_inputs
     ]
     outputs += [_ghost(name, Side.OUTPUT, "") for name in sorted(linked.outputs - known_outputs)]
+    kind = _kind(block, spec)
     has_gate = WHEN.name in known_inputs
     return Card(
         block_id=block.id,
         title=one_line(block.title) or (spec.title if spec else block.type),
-        subtitle=_subtitle(block, spec),
+        subtitle=" · ".join(kind),
+        brief=kind[-1],
         icon=spec.mark.icon if spec else UNKNOWN_ICON,
         category=str(spec.mark.category) if spec else None,
         gate=_input(WHEN, block, wiring, linked) if has_gate else None,
@@ -240,13 +244,14 @@ def _link_text(wiring: Wiring, links: tuple[Link, ...]) -> str:
     return f"{wiring.title(links[0].from_block)} · {label}"
 
 
-def _subtitle(block: PlacedBlock, spec: BlockSpec | None) -> str:
+def _kind(block: PlacedBlock, spec: BlockSpec | None) -> list[str]:
+    """What kind of block it is, the most telling last: never empty."""
     if spec is None:
-        return f"No block of the type “{block.type}” is installed"
+        return [f"No block of the type “{block.type}” is installed"]
     variant = spec.variant(block.inputs)
     own = spec.title if block.title not in ("", spec.title) else ""
-    parts = [own, variant.title if variant else ""]
-    return " · ".join(part for part in parts if part) or spec.mark.category.removesuffix("s")
+    parts = [part for part in (own, variant.title if variant else "") if part]
+    return parts or [spec.mark.category.removesuffix("s")]
 
 
 def _variant_choice(block: PlacedBlock, spec: BlockSpec | None) -> tuple[str, str] | None:

@@ -92,7 +92,9 @@ def _paint_header(painter: QPainter, view: CardView) -> None:
     if view.look.pill:
         room -= _paint_pill(painter, view) + 8.0
     small = faces().small
-    _write(painter, small, ink.muted, left, 35.0, small.elided(card.subtitle, room))
+    fits = small.width(card.subtitle) <= room
+    kind = small.elided(card.subtitle if fits else card.brief, room)
+    _write(painter, small, ink.muted, left, 35.0, kind)
 
 
 def _paint_icon(painter: QPainter, tile: QRectF, view: CardView) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 
 from app.editor.canvas.block_item import BlockItem, BlockPort
 from app.editor.canvas.card import NOT_LINKED, Fold, Linked, Side, make_card, seen
+from app.editor.canvas.card_layout import PREVIEW
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.ink import Ink
@@ -174,7 +175,11 @@ class Projection:
         positions = workflow.layout.blocks
         if any(block_id not in positions for block_id in self.items):
             if before is not workflow:
-                heights = {block_id: item.body.height() for block_id, item in self.items.items()}
+                # With room for the line that each card gets in a run.
+                heights = {
+                    block_id: item.view.place.height + PREVIEW
+                    for block_id, item in self.items.items()
+                }
                 self._arranged = arrange(workflow, heights)
             positions = {**self._arranged, **positions}
         has_moved = False
