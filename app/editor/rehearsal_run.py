@@ -22,8 +22,8 @@ from blocks.sdk import BlockSpec
 TICK_MS = 16
 """The screen shows no more than this."""
 
-BATCH = 1500
-"""Events taken in at one tick: about 3 ms of work."""
+BATCH = 500
+"""Events taken in at one tick: about 1 ms of work, so that the window can answer in between."""
 
 SWITCH_INTERVAL_S = 0.0005
 """How long the run may keep Python to itself while the window waits; Python's own is 5 ms."""

@@ -1,5 +1,6 @@
 """Starts the editor: the application, its window, and what becomes of errors nobody expected."""
 
+import gc
 import os
 import signal
 import sys
@@ -45,6 +46,8 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
     window.show()
     # The window is there before the file is read.
     QTimer.singleShot(0, window, lambda: _begin(window, path, rehearse=rehearse))
+    # What is there now stays: the collector need not look at it while a run makes it busy (60 ms).
+    gc.freeze()
     # Ctrl+C in the terminal ends the program, which Qt's loop would keep from Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return app.exec()

@@ -2,7 +2,8 @@
 
 A widget asks for a variant by the dynamic property `kind`, set before it is shown:
 `primary` and `danger` (buttons), `flat` (buttons without a frame), `title`, `heading`, `muted`,
-`caption`, `error`, `warning`, `code` (labels), `card` (frames), `search` (line edits).
+`caption`, `error`, `warning`, `code` (labels), `card` (frames), `search` (line edits); the panels'
+own kinds are listed in resources/themes/panels.qss.
 Not here: the values of colours and distances (`app.editor.theme`).
 """
 
@@ -10,12 +11,12 @@ from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
 
-from app.editor.panel_sheet import PANEL_SHEET
+_SHEETS = ("stock.qss", "panels.qss")
 
 
 def style_sheet(tokens: Mapping[str, str]) -> str:
     """The style sheet with `tokens` (fields of the theme, sizes, families) put in."""
     resources = files("resources")
     icons = str(resources / "icons").replace("\\", "/")
-    stock = Template((resources / "themes" / "stock.qss").read_text("utf-8"))
-    return stock.substitute(tokens, icons=icons) + PANEL_SHEET.substitute(tokens)
+    texts = [(resources / "themes" / name).read_text("utf-8") for name in _SHEETS]
+    return Template("\n".join(texts)).substitute(tokens, icons=icons)
