@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
+from app.editor.canvas.card_layout import drawn_heights
 from app.editor.dialogs.problems_dialog import ProblemsDialog
 from app.editor.document import Document
-from app.editor.insertion import drawn_heights
 from app.editor.recent import RecentFiles
 from app.workflow.arrange import arrange
 from app.workflow.edits import move_blocks

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from app.editor.canvas.card import make_card
-from app.editor.canvas.card_layout import height_of
+from app.editor.canvas.card_layout import drawn_heights
 from app.editor.edit import Edit
 from app.workflow.arrange import LAYER_WIDTH, arrange
 from app.workflow.edits import add_block, move_blocks
@@ -31,11 +30,6 @@ def tidy_edit(wiring: Wiring) -> Edit:
         return move_blocks(workflow, arrange(bare, drawn_heights(wiring)))
 
     return Edit("Tidy up", tidied)
-
-
-def drawn_heights(wiring: Wiring) -> dict[str, float]:
-    """Block id → how high the canvas draws it, in scene units."""
-    return {block.id: height_of(make_card(block, wiring)) for block in wiring.workflow.blocks}
 
 
 def free_place(workflow: Workflow, selected: Collection[str], center: Position) -> Position:

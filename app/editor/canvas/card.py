@@ -1,9 +1,9 @@
 """What the card of a block says, as a frozen value. No Qt; where things stand is `card_layout`."""
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
+from app.editor.canvas.linked import NOT_LINKED, Linked
 from app.editor.canvas.value_text import one_line, secret_name, value_text
 from app.workflow.model import Link, PlacedBlock
 from app.workflow.wiring import Wiring
@@ -114,15 +114,6 @@ class Fold:
     kept: frozenset[tuple[Side, str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """The links at one block: those into it by input, in order, and its outputs that have some."""
-
-    inputs: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
-    outputs: Set[str] = frozenset()
-
-
-NOT_LINKED = Linked()
 FOLDED = Fold()
 
 

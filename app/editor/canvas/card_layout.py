@@ -5,8 +5,10 @@ from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
 
-from app.editor.canvas.card import Card, Row, Section, Shown, Side
+from app.editor.canvas.card import Card, Row, Section, Shown, Side, make_card
 from app.editor.canvas.ink import faces
+from app.editor.canvas.linked import NOT_LINKED, links_by_block
+from app.workflow.wiring import Wiring
 
 WIDTH = 256.0
 HEADER = 50.0
@@ -112,6 +114,15 @@ def place_card(card: Card) -> CardPlace:
 def height_of(card: Card) -> float:
     """How high the card is without its preview line."""
     return place_card(card).height
+
+
+def drawn_heights(wiring: Wiring) -> dict[str, float]:
+    """Block id → how high its card is when it is first shown, with room for its preview line."""
+    linked = links_by_block(wiring.workflow)
+    return {
+        block.id: height_of(make_card(block, wiring, linked.get(block.id, NOT_LINKED))) + PREVIEW
+        for block in wiring.workflow.blocks
+    }
 
 
 def _add_section(made: CardPlace, section: Section, side: Side, y: float) -> float:

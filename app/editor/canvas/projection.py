@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from app.editor.canvas.block_item import BlockItem, BlockPort
-from app.editor.canvas.card import NOT_LINKED, Fold, Linked, Side, make_card, seen
+from app.editor.canvas.card import Fold, Side, make_card, seen
 from app.editor.canvas.card_layout import PREVIEW
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.ink import Ink
+from app.editor.canvas.linked import NOT_LINKED, Linked, links_by_block
 from app.workflow.arrange import arrange
 from app.workflow.model import Link, Position, Workflow
 from app.workflow.wiring import Wiring
@@ -76,6 +77,10 @@ class Projection:
             self._show_cords(wiring, touched)
         return Shown(frozenset(self.items.keys() - known), has_moved)
 
+    def heights(self) -> dict[str, float]:
+        """Block id → how high it is drawn, with room for the line that it gets in a run."""
+        return {id: item.view.place.height + PREVIEW for id, item in self.items.items()}
+
     def restore(self) -> None:
         """Put every block back where the workflow has it."""
         if self.workflow is not None:
@@ -120,18 +125,7 @@ class Projection:
 
     def _index_links(self, workflow: Workflow) -> set[str]:
         """Notes which ports have links; returns the blocks where that has changed."""
-        inputs: dict[str, dict[str, list[Link]]] = {}
-        outputs: dict[str, set[str]] = {}
-        for link in workflow.links:
-            inputs.setdefault(link.to_block, {}).setdefault(link.to_port, []).append(link)
-            outputs.setdefault(link.from_block, set()).add(link.from_port)
-        found = {
-            block_id: Linked(
-                {port: tuple(links) for port, links in inputs.get(block_id, {}).items()},
-                frozenset(outputs.get(block_id, ())),
-            )
-            for block_id in inputs.keys() | outputs.keys()
-        }
+        found = links_by_block(workflow)
         changed = {
             block_id
             for block_id in found.keys() | self._linked.keys()
@@ -175,12 +169,7 @@ class Projection:
         positions = workflow.layout.blocks
         if any(block_id not in positions for block_id in self.items):
             if before is not workflow:
-                # With room for the line that each card gets in a run.
-                heights = {
-                    block_id: item.view.place.height + PREVIEW
-                    for block_id, item in self.items.items()
-                }
-                self._arranged = arrange(workflow, heights)
+                self._arranged = arrange(workflow, self.heights())
             positions = {**self._arranged, **positions}
         has_moved = False
         for block_id, item in self.items.items():

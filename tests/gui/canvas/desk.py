@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 
 from app.editor.canvas import Canvas
 from app.editor.canvas.block_item import BlockItem
-from app.editor.canvas.card import Fold, Linked, Side, make_card
+from app.editor.canvas.card import Fold, Side, make_card
 from app.editor.canvas.cord_item import CordItem
+from app.editor.canvas.linked import Linked
 from app.editor.theme import DARK
 from app.workflow.model import Layout, Link, PlacedBlock, Workflow
 from app.workflow.wiring import Wiring
