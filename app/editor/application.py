@@ -13,6 +13,7 @@ from app.editor.rehearsal_run import RehearsalWorld
 from app.editor.settings import APPLICATION, editor_settings
 from app.editor.theme_choice import ThemeChoice
 from app.engine.plan import Plan
+from app.engine.world import World
 from app.services.secrets import SecretStore
 from blocks.catalog import load_catalog
 
@@ -40,6 +41,12 @@ def make_window() -> MainWindow:
 
         return rehearsal_world(plan, folder, secrets=secrets)
 
-    window = MainWindow(load_catalog(), editor_settings(), secrets, make_world)
+    def make_live_world(folder: Path) -> World:
+        # As above.
+        from app.services.live import LiveWorld
+
+        return LiveWorld(folder, secrets)
+
+    window = MainWindow(load_catalog(), editor_settings(), secrets, make_world, make_live_world)
     CrashReporter(window).install()
     return window

@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from app.editor.about import ABOUT
+from app.editor.account_desk import AccountDesk, MakeLiveWorld, Shown
 from app.editor.actions import Actions
 from app.editor.canvas import Canvas
 from app.editor.checker import Checker
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         settings: What is remembered between starts.
         secrets: Where secrets are stored.
         make_world: Gives each rehearsal its world.
+        make_live_world: Gives each look-up in the user's accounts its world.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         settings: QSettings,
         secrets: SecretNames,
         make_world: MakeWorld,
+        make_live_world: MakeLiveWorld,
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
         self.rehearsal = RehearsalRun(catalog, make_world, self)
         self.files = FileMenu(self.document, catalog, RecentFiles(settings), self)
         self._secrets = SecretDesk(secrets, self)
+        self._account = AccountDesk(make_live_world, self._shown, self)
         self._theme = ThemeChoice(settings, self)
         self.canvas = Canvas(current_theme(), self)
         self.palette_panel = PalettePanel(catalog, self)
@@ -185,10 +189,15 @@ class MainWindow(QMainWindow):
         self._show_inspector()
 
     def _show_inspector(self) -> None:
-        around = Surroundings(self.files.folder, self._secrets.names(), self._store_secret)
+        around = Surroundings(
+            self.files.folder, self._secrets.names(), self._store_secret, self._account
+        )
         self.inspector.show_selected(
             self.canvas.selected(), self.checker.wiring, self.checker.problems, around
         )
+
+    def _shown(self) -> Shown | None:
+        return Shown.of(self.checker.wiring, self.canvas.selected(), self.files.folder)
 
     def _show_history(self) -> None:
         document = self.document
@@ -281,6 +290,7 @@ class MainWindow(QMainWindow):
             return
         self._layout.keep(self._settings)
         self.rehearsal.close()
+        self._account.close()
         event.accept()
 
     def _on_opened(self) -> None:

@@ -12,6 +12,7 @@ from app.editor.look import current_theme
 from app.editor.main_window import MainWindow
 from app.editor.theme import DARK, apply_theme
 from app.engine.plan import Plan
+from app.services.live import LiveWorld
 from app.services.secrets import SecretStore
 from app.workflow.model import Workflow
 from app.worlds import RehearsalWorld, rehearsal_world
@@ -55,8 +56,11 @@ def make_window(
     def make_world(plan: Plan, folder: Path) -> RehearsalWorld:
         return rehearsal_world(plan, folder, secrets=secret_store)
 
+    def make_live_world(folder: Path) -> LiveWorld:
+        return LiveWorld(folder, secret_store)
+
     def make() -> MainWindow:
-        window = MainWindow(real_catalog, settings, secret_store, make_world)
+        window = MainWindow(real_catalog, settings, secret_store, make_world, make_live_world)
         # Nobody is there to be asked about unsaved changes.
         qtbot.addWidget(window, before_close_func=forget_changes)
         window.show()

@@ -76,6 +76,18 @@ class ChoiceField(Field):
         if line := self._combo.lineEdit():
             line.setPlaceholderText(text)
 
+    def set_choices(self, choices: Iterable[str]) -> None:
+        """Offer these in a free entry; what is entered stays."""
+        texts = list(choices)
+        if texts == [self._combo.itemText(place) for place in range(self._combo.count())]:
+            return
+        entered = self._combo.currentText()
+        with QSignalBlocker(self._combo):
+            self._combo.clear()
+            self._combo.addItems(texts)
+            self._combo.setCurrentIndex(-1)
+            self._combo.setEditText(entered)
+
     def _place_of(self, text: str) -> int:
         wanted = text or self._default
         if wanted is None:

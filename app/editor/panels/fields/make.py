@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.editor.panels.fields.account_field import Account, AccountField, UsedField
 from app.editor.panels.fields.choice_field import ChoiceField, SwitchField, TimeZoneField
 from app.editor.panels.fields.field import Field, as_text, placeholder
 from app.editor.panels.fields.file_field import FileField
@@ -50,11 +51,13 @@ class Surroundings:
         secret_names: Secrets stored on this machine.
         store_secret: Lets the user store a secret for the input of this name, under the name
             typed so far; gives the name it got, or None.
+        account: Who knows values for the inputs; None where nobody can be asked.
     """
 
     folder: Path | None = None
     secret_names: tuple[str, ...] = ()
     store_secret: Callable[[str, str], str | None] = field(default=lambda _input, _name: None)
+    account: Account | None = None
 
 
 def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = None) -> Field:
@@ -64,6 +67,10 @@ def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = No
         return SecretField(
             around.secret_names, partial(around.store_secret, spec.name), parent=parent
         )
+    if spec.is_offered and around.account:
+        return AccountField(spec, shown, around.account, parent)
+    if spec.is_reused and around.account:
+        return UsedField(partial(around.account.used, spec.name), shown, parent)
     if spec.choices:
         default = as_text(spec.default) or None
         return ChoiceField(

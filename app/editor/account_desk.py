@@ -1,0 +1,145 @@
+"""Asks the user's account at a provider what there is to choose from, beside the window.
+
+It is a look-up in the real world, without any effect there, and happens when the user asks for it.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.editor.run_thread import Outcome, RunThread
+from app.editor.used_values import used_values
+from app.engine.block_context import open_context
+from app.engine.world import World
+from app.workflow.model import PlacedBlock
+from app.workflow.wiring import Wiring
+from blocks.sdk import BlockSpec, CordboardError, StopRun, read_written
+
+MakeLiveWorld = Callable[[Path], World]
+"""The real world, for the folder of a workflow file. Called in the thread that asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The block in the inspector."""
+
+    wiring: Wiring
+    block: PlacedBlock
+    spec: BlockSpec
+    folder: Path
+
+    @classmethod
+    def of(cls, wiring: Wiring, selected: tuple[str, ...], folder: Path) -> "Shown | None":
+        """The block that is selected; None for none, for several, and for an unknown kind."""
+        block = wiring.block(selected[0]) if len(selected) == 1 else None
+        spec = wiring.spec(block.id) if block else None
+        return cls(wiring, block, spec, folder) if block and spec else None
+
+
+class AccountDesk(QObject):
+    """The `Account` of the fields in the inspector.
+
+    Args:
+        make_world: Gives each look-up its world.
+        shown: What is in the inspector.
+    """
+
+    def __init__(
+        self,
+        make_world: MakeLiveWorld,
+        shown: Callable[[], Shown | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make_world = make_world
+        self._shown = shown
+        self._stop = threading.Event()
+        self._threads: list[RunThread] = []
+
+    def provider(self) -> str:
+        """Whose account would be asked, with its hosts; empty where nobody would be."""
+        shown = self._shown()
+        if shown is None:
+            return ""
+        variant = shown.spec.variant(shown.block.inputs)
+        hosts = ", ".join((variant.hosts if variant else ()) or shown.spec.mark.hosts)
+        return f"{variant.title} ({hosts})" if variant else hosts
+
+    def used(self, input: str) -> tuple[str, ...]:
+        """Values that the workflow has for inputs of this name."""
+        shown = self._shown()
+        return used_values(shown.wiring, shown.block.id, input) if shown else ()
+
+    def ask(self, input: str, receiver: Callable[[Outcome], None]) -> None:
+        """Look up the values of an input of the block that is shown. As of `Account.ask`."""
+        shown = self._shown()
+        if shown is None:
+            return
+
+        def work() -> tuple[str, ...]:
+            world = self._make_world(shown.folder)
+            try:
+                return look_up(shown, input, world, self._stop)
+            finally:
+                world.close()
+
+        thread = RunThread(work, self)
+        thread.ended.connect(receiver)
+        thread.finished.connect(self._on_finished)
+        self._threads.append(thread)
+        thread.start()
+
+    def close(self) -> None:
+        """End what is being looked up, and wait for it."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.wait()
+
+    def _on_finished(self) -> None:
+        ended = [thread for thread in self._threads if thread.isFinished()]
+        for thread in ended:
+            self._threads.remove(thread)
+            thread.deleteLater()
+
+
+def look_up(shown: Shown, input: str, world: World, stop: threading.Event) -> tuple[str, ...]:
+    """The values that the account of a block has for an input; none once `stop` is set.
+
+    What is written in an input that is linked does not count.
+
+    Raises:
+        CordboardError: The account cannot be asked, or does not answer as it should.
+    """
+    wiring, block, spec = shown.wiring, shown.block, shown.spec
+    offer = spec.offer_for(block.inputs)
+    if offer is None:
+        return ()
+    written = {
+        name: value for name, value in block.inputs.items() if not wiring.links(block.id, name)
+    }
+    context = open_context(
+        world,
+        block_id=block.id,
+        provider=spec.provider_name(block.inputs),
+        key=f"look-up:1:{block.id}",
+        trigger={},
+        deadline=None,
+        stop=stop,
+        say=_unheard,
+    )
+    try:
+        values = offer(
+            input, read_written(wiring.ports(block.id).inputs, written, context.secrets), context
+        )
+    except StopRun:
+        return ()
+    except CordboardError as error:
+        raise CordboardError(world.redact(str(error))) from None
+    return tuple(world.redact(list(values)))
+
+
+def _unheard(*_said: object, **_more: object) -> None:
+    """There is no run whose log it could stand in."""
