@@ -30,6 +30,7 @@ class InputView:
     """One input of a block.
 
     Attributes:
+        labels: Choice → how it is shown, where that is not as it is written.
         is_written: Something is written, which counts unless the input is linked.
         written: What is written; None where nothing is.
     """
@@ -39,6 +40,7 @@ class InputView:
     written: Any
     links: tuple[LinkView, ...] = ()
     problems: tuple[Problem, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def takes_links_only(self) -> bool:
@@ -96,6 +98,7 @@ def view_of(block_id: str, wiring: Wiring, problems: Iterable[Problem]) -> Block
                 written=block.inputs.get(spec.name),
                 links=links,
                 problems=tuple(one for one in own if one.input == spec.name),
+                labels=_labels(spec, wiring.spec(block_id)),
             )
         )
     shown = {one.spec.name for one in inputs}
@@ -125,6 +128,13 @@ def source_of(wiring: Wiring) -> tuple[PlacedBlock, Sequence[PortSpec]] | None:
         if spec is not None and spec.is_source:
             return block, wiring.ports(block.id).outputs
     return None
+
+
+def _labels(port: PortSpec, spec: BlockSpec | None) -> tuple[tuple[str, str], ...]:
+    """Providers are written by their names and shown by their titles."""
+    if spec is None or port.name != spec.mark.variant:
+        return ()
+    return tuple((one.name, one.title) for one in spec.variants)
 
 
 def _links(block_id: str, input_name: str, wiring: Wiring) -> tuple[LinkView, ...]:

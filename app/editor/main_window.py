@@ -147,7 +147,8 @@ class MainWindow(QMainWindow):
         recent = QMenu("Open &recent", self)
         recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
         file_menu = self.actions_by_name.menus["&File"]
-        file_menu.insertMenu(self.actions_by_name["save"], recent)
+        entries = file_menu.actions()
+        file_menu.insertMenu(entries[entries.index(self.actions_by_name["open"]) + 1], recent)
 
     def _connect(self) -> None:
         self.checker.wiring_changed.connect(self._show_workflow)

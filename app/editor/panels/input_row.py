@@ -9,6 +9,7 @@ from app.editor.block_view import InputView, Offer
 from app.editor.clock import now
 from app.editor.icons import icon
 from app.editor.look import tip
+from app.editor.panels.fields.choice_field import ChoiceField
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.hint import Hint, hint
 from app.editor.panels.fields.make import Surroundings, make_field
@@ -54,6 +55,8 @@ class InputRow(QWidget):
         self._offers = offers
         self._chips: list[LinkChip] = []
         self.field = None if view.takes_links_only else make_field(view.spec, around, self)
+        if view.labels and isinstance(self.field, ChoiceField):
+            self.field.set_labels(dict(view.labels))
         self._message = _label("hint", self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -65,7 +65,8 @@ class InspectorPanel(QWidget):
             around: For the editors.
         """
         found = tuple(one for one in selected if wiring.block(one))
-        if found != self._selected:
+        is_other = found != self._selected
+        if is_other:
             self.finished.emit()
         self._selected = found
         if len(found) == 1:
@@ -79,6 +80,9 @@ class InspectorPanel(QWidget):
         else:
             self._workflow_page.show_workflow(wiring, problems)
             self._show_page(0)
+        area = self._pages.currentWidget()
+        if is_other and isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)
 
     def show_states(self, states: Mapping[str, BlockState]) -> None:
         """Show how the blocks fare in the run."""

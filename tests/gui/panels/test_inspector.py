@@ -203,6 +203,7 @@ def test_another_variant_has_other_fields(qtbot: QtBot, desk: Desk) -> None:
     desk.select("call")
     assert desk.row("key").isVisible()
     provider = combo(desk.row("provider"))
+    assert provider.currentText() == "Fast"
     to = desk.row("to")
     QTest.keyClick(provider, Qt.Key.Key_Down)
 

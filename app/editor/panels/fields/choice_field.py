@@ -1,6 +1,6 @@
 """Editors that choose: one of a list, yes or no, a time zone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -71,6 +71,13 @@ class ChoiceField(Field):
                 return
             self._combo.setCurrentIndex(self._place_of(text))
 
+    def set_labels(self, labels: Mapping[str, str]) -> None:
+        """Show choices by other words than they are written."""
+        for place in range(self._combo.count()):
+            choice = self._combo.itemData(place)
+            if choice in labels:
+                self._combo.setItemText(place, labels[choice])
+
     def set_placeholder(self, text: str) -> None:
         """What stands in an empty free entry."""
         if line := self._combo.lineEdit():
@@ -93,7 +100,8 @@ class ChoiceField(Field):
         if wanted is None:
             return 0
         for place in range(self._combo.count()):
-            if self._combo.itemText(place).casefold() == wanted.casefold():
+            known = (self._combo.itemText(place), str(self._combo.itemData(place)))
+            if wanted.casefold() in map(str.casefold, known):
                 return place
         self._combo.addItem(wanted, wanted)
         return self._combo.count() - 1

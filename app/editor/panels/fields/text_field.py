@@ -97,6 +97,10 @@ class TextField(Field):
         self.edited.emit(self._read(text))
 
 
+_FRAME = 12
+"""Border and padding above and below the text, as the style sheet has them, and a little air."""
+
+
 class GrowingTextEdit(QPlainTextEdit):
     """A text editor as high as its text, between two numbers of lines; Tab moves on.
 
@@ -129,7 +133,7 @@ class GrowingTextEdit(QPlainTextEdit):
 
     def _fit_height(self) -> None:
         lines = max(self._least, min(self._most, int(self.document().size().height())))
-        around = 2 * self.document().documentMargin() + 2 * self.frameWidth() + 6
+        around = 2 * self.document().documentMargin() + _FRAME
         self.setFixedHeight(int(lines * QFontMetricsF(self.font()).lineSpacing() + around))
 
 
