@@ -94,6 +94,8 @@ class Canvas(QWidget):
         """
         if wiring.workflow is not workflow or wiring.catalog is not catalog:
             wiring = Wiring.of(workflow, catalog)
+        if workflow is not self._shown.workflow:
+            self.viewer.cancel()
         shown = self._shown.show(wiring)
         for block_id in shown.new:
             self._dress(block_id)

@@ -1,9 +1,14 @@
-"""Paints a card seen from afar: its title in letters that can be read, or its colour alone."""
+"""Paints a card seen from afar: its title in letters that can be read, or its colour alone.
+
+What is too small to be read is drawn as bars of the same length, as printers do in a sketch.
+"""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from app.editor.canvas.card_layout import HEADER, WIDTH
+from app.editor.canvas.card_layout import EDGE, HEADER, PREVIEW, WIDTH, RowPlace
 from app.editor.canvas.card_view import CardView
 from app.editor.canvas.ink import Face, faces, mixed
 
@@ -11,6 +16,8 @@ _TITLE = 12.0
 """Size of the title in device-independent pixels, at every zoom."""
 _LARGEST_TITLE = 46
 _PAD = 14.0
+_BAR = 7.0
+_TEXT_SHADE, _VALUE_SHADE = 0.26, 0.14
 
 
 def paint_plain(painter: QPainter, view: CardView) -> None:
@@ -28,21 +35,60 @@ def paint_plain(painter: QPainter, view: CardView) -> None:
         painter.drawRect(body)
 
 
-def paint_large_title(painter: QPainter, body: QRectF, view: CardView, scale: float) -> None:
-    """The title over the whole card, on as many lines as it needs and has."""
+@dataclass(frozen=True, slots=True)
+class LargeTitle:
+    """A title on as many lines as it needs and has; `height` is that of the header around it."""
+
+    face: Face
+    lines: list[str]
+    top: float
+    height: float
+
+
+def large_title(view: CardView, scale: float) -> LargeTitle:
+    """The title of a card in letters of one size at every zoom."""
     font = QFont(faces().title.font)
     font.setPixelSize(min(round(_TITLE / scale), _LARGEST_TITLE))
     face = Face(font)
-    line = face.metrics.height() * 0.95
-    room = int((body.height() - _PAD) // line) or 1
+    line = face.metrics.height()
+    room = int((view.height - _PAD) // line) or 1
     lines = wrapped(view.place.card.title, face, WIDTH - 2 * _PAD, room)
-    painter.setFont(font)
+    height = max(line * len(lines) + _PAD * 0.6, HEADER)
+    return LargeTitle(face, lines, (height - line * len(lines)) / 2, height)
+
+
+def paint_sketch(painter: QPainter, view: CardView, title: LargeTitle) -> None:
+    """The title, and bars for the rows below it."""
+    painter.setFont(title.face.font)
     painter.setPen(view.ink.text)
-    top = _PAD * 0.7 + face.metrics.ascent()
-    if body.height() <= HEADER + line:
-        top += (body.height() - _PAD * 1.4 - line * len(lines)) / 2
-    for number, text in enumerate(lines):
-        painter.drawText(QPointF(_PAD, top + number * line), text)
+    first = title.top + title.face.metrics.ascent()
+    for number, text in enumerate(title.lines):
+        painter.drawText(QPointF(_PAD, first + number * title.face.metrics.height()), text)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for place in view.place.rows:
+        if place.middle - _BAR > title.height:
+            _paint_bars(painter, place, view)
+    if view.look.has_preview:
+        middle = view.place.height + PREVIEW / 2
+        painter.setBrush(mixed(view.ink.theme.surface, view.stripe, 0.75))
+        side = PREVIEW - 8.0
+        painter.drawEllipse(QPointF(EDGE + side / 2, middle), side / 2, side / 2)
+        width = min(faces().small.width(view.look.preview), WIDTH - 3 * EDGE - side)
+        painter.setBrush(mixed(view.ink.theme.surface, view.ink.theme.muted, _TEXT_SHADE))
+        _bar(painter, EDGE + side + 8.0, middle, width)
+
+
+def _paint_bars(painter: QPainter, place: RowPlace, view: CardView) -> None:
+    theme = view.ink.theme
+    painter.setBrush(mixed(theme.surface, theme.muted, _TEXT_SHADE))
+    _bar(painter, place.label_x, place.middle, faces().row.width(place.label))
+    if place.value_rect is not None:
+        painter.setBrush(mixed(theme.surface, theme.muted, _VALUE_SHADE))
+        _bar(painter, place.value_rect.left(), place.middle, place.value_rect.width())
+
+
+def _bar(painter: QPainter, left: float, middle: float, width: float) -> None:
+    painter.drawRoundedRect(QRectF(left, middle - _BAR / 2, width, _BAR), _BAR / 2, _BAR / 2)
 
 
 def wrapped(text: str, face: Face, width: float, most: int) -> list[str]:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from app.editor.canvas.card import Shown
-from app.editor.canvas.card_far import paint_large_title, paint_plain
+from app.editor.canvas.card_far import large_title, paint_plain, paint_sketch
 from app.editor.canvas.card_layout import (
     CHIP_PAD,
     EDGE,
@@ -39,13 +39,15 @@ def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     body = QRectF(0.0, 0.0, WIDTH, view.height)
-    if scale >= NO_TEXT_BELOW:
-        theme = view.ink.theme
-        draw_shadow(painter, body, theme.shadow, theme.shadow_strength)
-    _paint_body(painter, body, view, scale)
+    theme = view.ink.theme
     if scale < NO_TEXT_BELOW:
-        paint_large_title(painter, body, view, scale)
+        title = large_title(view, scale)
+        tint = mixed(theme.raised, theme.category(view.place.card.category), 0.3)
+        _paint_body(painter, body, view, QBrush(tint), title.height, STRIPE / (2 * scale))
+        paint_sketch(painter, view, title)
     else:
+        draw_shadow(painter, body, theme.shadow, theme.shadow_strength)
+        _paint_body(painter, body, view, view.ink.raised, HEADER, STRIPE)
         _paint_header(painter, view)
         for place in view.place.rows:
             _paint_texts(painter, place, view)
@@ -55,20 +57,22 @@ def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
         _paint_mark(painter, view.mark, view.ink)
 
 
-def _paint_body(painter: QPainter, body: QRectF, view: CardView, scale: float) -> None:
-    ink = view.ink
+def _paint_body(
+    painter: QPainter,
+    body: QRectF,
+    view: CardView,
+    header: QBrush,
+    header_height: float,
+    stripe: float,
+) -> None:
     shape = QPainterPath()
     shape.addRoundedRect(body, RADIUS_L, RADIUS_L)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.fillPath(shape, ink.surface)
+    painter.fillPath(shape, view.ink.surface)
     painter.save()
     painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
-    header = ink.raised
-    if scale < NO_TEXT_BELOW:
-        header = QBrush(mixed(ink.theme.raised, ink.theme.category(view.place.card.category), 0.3))
-    painter.fillRect(QRectF(0.0, 0.0, WIDTH, HEADER), header)
-    stripe = max(STRIPE, STRIPE / (2 * scale))
-    painter.fillRect(QRectF(0.0, 0.0, stripe, body.height()), QColor(view.stripe))
+    painter.fillRect(QRectF(0.0, 0.0, WIDTH, header_height), header)
+    painter.fillRect(QRectF(0.0, 0.0, max(STRIPE, stripe), body.height()), QColor(view.stripe))
     painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_outline(view))
@@ -124,7 +128,8 @@ def _paint_pill(painter: QPainter, view: CardView) -> float:
 def _paint_texts(painter: QPainter, place: RowPlace, view: CardView) -> None:
     ink, row = view.ink, place.row
     has_problem = view.mark is not None and row.name in view.mark.inputs and row.side.value == "in"
-    color = ink.text if row.is_linked or row.shown is not Shown.NOTHING else ink.muted
+    is_said = row.is_linked or row.shown in (Shown.WRITTEN, Shown.SECRET)
+    color = ink.text if is_said else ink.muted
     if row.is_ghost or has_problem:
         color = ink.danger
     elif row.is_missing:

@@ -38,7 +38,7 @@ class CordItem(PipeItem):
         self.ink = ink
         self.is_gate = False
         self.conversion = ""
-        self.is_picked = self.is_lit = False
+        self.is_picked = self.is_hovered = self.is_lit = False
         self._line = QLineF()
         self._curve = cord_curve(QPointF(), QPointF())
         self._pieces: tuple[Piece, ...] | None = None
@@ -82,10 +82,15 @@ class CordItem(PipeItem):
         self.is_picked = is_picked
         self.light()
 
+    def set_hovered(self, is_hovered: bool) -> None:
+        """Show whether the mouse is on it, or on one of its ports."""
+        self.is_hovered = is_hovered
+        self.light()
+
     def light(self) -> None:
-        """Light it up while it, or a block at one of its ends, is selected."""
+        """Light it up while it, or a block at one of its ends, is selected, or the mouse on it."""
         ends = (self._output_port.block, self._input_port.block)
-        is_lit = self.is_picked or any(block.isSelected() for block in ends)
+        is_lit = self.is_picked or self.is_hovered or any(block.isSelected() for block in ends)
         if is_lit != self.is_lit:
             self.is_lit = is_lit
             self.update()

@@ -79,6 +79,7 @@ class CanvasViewer(NodeViewer):
         self._pan = Pan(self)
         self._before_move: dict[BlockItem, QPointF] = {}
         self._hovered: BlockItem | None = None
+        self._hovered_cords: list[CordItem] = []
         self._replace_live_cord()
         self._set_up_view()
 
@@ -224,6 +225,13 @@ class CanvasViewer(NodeViewer):
         self._hovered = hit.block
         if hit.block is not None:
             hit.block.set_target(hit.port.row if hit.port else None)
+        for cord in self._hovered_cords:
+            cord.set_hovered(False)
+        self._hovered_cords = [hit.cord] if hit.cord else []
+        if hit.port is not None:
+            self._hovered_cords = list(hit.port.connected_pipes)
+        for cord in self._hovered_cords:
+            cord.set_hovered(True)
         if hit.port is not None or hit.end is not None:
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
         elif hit.fold is not None or hit.cord is not None:

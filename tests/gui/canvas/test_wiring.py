@@ -252,3 +252,27 @@ def test_folded_rows_open_under_a_cord(make_desk: MakeDesk) -> None:
 
     assert ("start.customer_number", "say.lines") in desk.links()
     assert_shows_document(desk)
+
+
+def test_cords_light_up_under_the_mouse_and_at_a_port(linked_desk: Desk) -> None:
+    desk = linked_desk
+    [cord] = desk.cords()
+    desk.move(desk.canvas.viewer.mapFromScene(cord.path().pointAtPercent(0.5)))
+    lit = [cord.is_lit]
+    for at in (desk.empty(), desk.port("start", OUT, "name"), desk.port("start", OUT, "count")):
+        desk.move(at)
+        lit.append(cord.is_lit)
+
+    assert lit == [True, False, True, False]
+
+
+def test_another_workflow_ends_the_gesture(linked_desk: Desk) -> None:
+    desk = linked_desk
+    desk.press(desk.port("start", OUT, "count"))
+    desk.move(desk.port("other", IN, "text"))
+    at = desk.port("other", IN, "text")
+    desk.show(workflow(placed("lone", "say")))
+    desk.release(at)
+
+    assert desk.edits == []
+    assert_shows_document(desk)
