@@ -57,8 +57,9 @@ class Document(QObject):
         value = workflow or Workflow()
         self._steps = [Step("", value)]
         self._place = 0
-        self._saved = value
+        self._saved: Workflow | None = value
         self._path = path
+        self._copy_of: Path | None = None
         self._is_typing = False
 
     @property
@@ -72,9 +73,20 @@ class Document(QObject):
         return self._path
 
     @property
+    def copy_of(self) -> Path | None:
+        """The file that this began as a copy of; None once it is saved."""
+        return self._copy_of
+
+    @property
+    def folder(self) -> Path | None:
+        """Where files are that the workflow names: beside its own file, or the one it began as."""
+        known = self._path or self._copy_of
+        return known.parent if known else None
+
+    @property
     def is_changed(self) -> bool:
         """There is something to save."""
-        return not _is_same(self.workflow, self._saved)
+        return self._saved is None or not _is_same(self.workflow, self._saved)
 
     @property
     def undo_name(self) -> str:
@@ -87,12 +99,27 @@ class Document(QObject):
         is_last = self._place + 1 == len(self._steps)
         return "" if is_last else self._steps[self._place + 1].name
 
-    def show(self, workflow: Workflow, path: Path | None) -> None:
-        """Put another workflow in the place of this one, with a history of its own."""
+    def show(
+        self,
+        workflow: Workflow,
+        path: Path | None,
+        *,
+        copy_of: Path | None = None,
+        is_saved: bool = True,
+    ) -> None:
+        """Put another workflow in the place of this one, with a history of its own.
+
+        Args:
+            workflow: What to show.
+            path: Its file.
+            copy_of: Where it has none: the file that it begins as a copy of.
+            is_saved: Nothing is lost when it is closed as it is.
+        """
         self._steps = [Step("", workflow)]
         self._place = 0
-        self._saved = workflow
+        self._saved = workflow if is_saved else None
         self._path = path
+        self._copy_of = copy_of
         self._is_typing = False
         self.path_changed.emit()
         self.workflow_changed.emit()
@@ -137,9 +164,15 @@ class Document(QObject):
         """The value now is what stands in `path`."""
         self._saved = self.workflow
         self._is_typing = False
+        self._copy_of = None
         if path != self._path:
             self._path = path
             self.path_changed.emit()
+        self.history_changed.emit()
+
+    def mark_unsaved(self) -> None:
+        """The value now is not what stands in the file, whatever was saved before."""
+        self._saved = None
         self.history_changed.emit()
 
     def _remember(self, step: Step) -> None:
