@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.editor.icons import icon
 from app.editor.settings import APPLICATION
 
 _LOG_SIZE = 1_000_000
@@ -73,7 +74,7 @@ class CrashReporter(QObject):
             return
         self._is_telling = True
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
+        box.setIconPixmap(icon("mdi6.alert-outline", "danger").pixmap(40, 40))
         box.setWindowTitle("Something went wrong")
         box.setText("Cordboard made a mistake. Your workflow is still here: save it now.")
         box.setInformativeText(f"What happened is in the log, {log_path()}.")

@@ -1,6 +1,7 @@
 """A delivery as text to read: the message as its reader would see it, and what was on the wire."""
 
 import json
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -105,8 +106,8 @@ def _rest(content: Mapping[str, Any], theme: Theme) -> str:
 
 
 def _label(name: str) -> str:
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
+    return words[:1].upper() + words[1:].lower()
 
 
 def _table(rows: list[tuple[str, str]], theme: Theme) -> str:

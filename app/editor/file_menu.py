@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 from app.editor.canvas.card_layout import drawn_heights
 from app.editor.dialogs.problems_dialog import ProblemsDialog
 from app.editor.document import Document
+from app.editor.icons import icon
 from app.editor.recent import RecentFiles
 from app.workflow.arrange import arrange
 from app.workflow.edits import move_blocks
@@ -106,7 +107,7 @@ class FileMenu(QObject):
             return True
         name = self._document.path.name if self._document.path else "this workflow"
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(icon("mdi6.content-save-alert-outline", "accent").pixmap(40, 40))
         box.setWindowTitle("Unsaved changes")
         box.setText(f"Save the changes to {name}?")
         box.setInformativeText("They are lost otherwise.")

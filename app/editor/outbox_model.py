@@ -79,10 +79,14 @@ _LONGEST = 160
 
 def first_words(delivery: Delivery) -> str:
     """What the message begins with, one line."""
-    content = delivery.content
+    content = dict(delivery.content)
+    for inner in delivery.content.values():
+        if isinstance(inner, dict):
+            # A call has its first words among its options.
+            content |= {name: inner[name] for name in _FIRST if name in inner}
     for name in (*_FIRST, *content):
         value = content.get(name)
-        if value:
+        if value and value not in delivery.to:
             return " ".join(_words(value).split())[:_LONGEST]
     return ""
 

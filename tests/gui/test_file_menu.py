@@ -180,7 +180,7 @@ def test_a_broken_file_is_told_with_its_problems_and_changes_nothing(
     shown: list[list[str]] = []
 
     def exec_(dialog: ProblemsDialog) -> int:
-        shown.append([dialog.list.item(row).text() for row in range(dialog.list.count())])
+        shown.append(dialog.list.toPlainText().split("\n\n"))
         return QDialog.DialogCode.Rejected.value
 
     monkeypatch.setattr(ProblemsDialog, "exec", exec_)
@@ -191,7 +191,7 @@ def test_a_broken_file_is_told_with_its_problems_and_changes_nothing(
 
     assert not window.open_path(path)
     assert len(shown) == 1
-    assert shown[0]
+    assert shown[0][0].startswith("•")
     assert window.document.workflow is before
     assert window.document.undo_name == "Rename"
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QListWidget,
+    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -16,7 +16,7 @@ from app.workflow.model import Problem
 
 
 class ProblemsDialog(QDialog):
-    """Shows a sentence and the problems behind it."""
+    """Shows a sentence and the problems behind it, which can be copied."""
 
     def __init__(
         self,
@@ -31,11 +31,11 @@ class ProblemsDialog(QDialog):
         words = QLabel(message, self)
         words.setWordWrap(True)
         words.setProperty("kind", "title")
-        self.list = QListWidget(self)
+        self.list = QPlainTextEdit(self)
+        self.list.setReadOnly(True)
         self.list.setAccessibleName("Problems")
-        self.list.setWordWrap(True)
-        self.list.addItems([str(problem) for problem in problems])
-        self.list.setVisible(bool(problems))
+        self.list.setPlainText("\n\n".join(f"•  {problem}" for problem in problems))
+        self.list.setVisible(len(problems) > 1)
         note = QLabel("Nothing was changed: the workflow that was open is still open.", self)
         note.setProperty("kind", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -45,3 +45,5 @@ class ProblemsDialog(QDialog):
         column.setSpacing(SPACE_L)
         for widget in (words, self.list, note, buttons):
             column.addWidget(widget)
+        if len(problems) <= 1:
+            self.adjustSize()

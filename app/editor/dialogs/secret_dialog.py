@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -98,12 +98,19 @@ class SecretDialog(QDialog):
         about = QLabel(ABOUT, self)
         about.setWordWrap(True)
         about.setProperty("kind", "help")
-        form = QFormLayout()
+        form = QGridLayout()
         form.setSpacing(SPACE_M)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow("&Name", self._name)
-        form.addRow("&Value", self._value)
-        form.addRow("&Hosts that may get it", self._hosts)
+        rows = (
+            ("&Name", self._name),
+            ("&Value", self._value),
+            ("&Hosts that may get it", self._hosts),
+        )
+        for row, (text, line) in enumerate(rows):
+            label = QLabel(text, self)
+            label.setBuddy(line)
+            line.setAccessibleName(text.replace("&", ""))
+            form.addWidget(label, row, 0)
+            form.addWidget(line, row, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_L)

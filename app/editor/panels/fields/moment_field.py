@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QPoint, Qt, QTime, QTimeZone, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTimeEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.editor.clock import now
 from app.editor.icons import icon
+from app.editor.look import current_theme
 from app.editor.panels.fields.choice_field import TimeZoneField
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.text_field import TextField
@@ -90,9 +92,12 @@ class CalendarPopup(QFrame):
         self._calendar.setVerticalHeaderFormat(
             QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
         )
+        _dress(self._calendar)
         self._calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         self._time = QTimeEdit(QTime(shown.hour, shown.minute), self)
         self._time.setDisplayFormat("HH:mm")
+        self._time.setMinimumWidth(88)
+        self._time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         self._time.setAccessibleName("Time of day")
         self._zone = TimeZoneField("Time zone", self)
         self._zone.name_for_readers("Time zone", "")
@@ -156,6 +161,22 @@ class CalendarPopup(QFrame):
         moment = dt.datetime.combine(day, dt.time(time.hour(), time.minute()), zone)
         self.chosen.emit(moment.isoformat().replace("+00:00", "Z"))
         self.close()
+
+
+def _dress(calendar: QCalendarWidget) -> None:
+    """Take Qt's own colours and arrows off a calendar."""
+    plain = QTextCharFormat()
+    plain.setForeground(QColor(current_theme().text))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    heading = QTextCharFormat()
+    heading.setForeground(QColor(current_theme().muted))
+    calendar.setHeaderTextFormat(heading)
+    calendar.setMinimumSize(320, 260)
+    for name, arrow in (("prev", "left"), ("next", "right")):
+        button = calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+        if isinstance(button, QToolButton):
+            button.setIcon(icon(f"mdi6.chevron-{arrow}"))
 
 
 def _zone_shown(moment: dt.datetime | None, name: str) -> str:
