@@ -1,0 +1,1 @@
+"""Tests of the outline: command line, tree, panel."""
