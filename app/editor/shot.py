@@ -12,11 +12,11 @@ from app.workflow.file import load
 from app.workflow.wiring import Wiring
 from blocks.catalog import load_catalog
 
+_OFFSCREEN = ["cordboard", "-platform", "offscreen"]
+
 
 def render(path: Path, out: Path, size: tuple[int, int], theme: str) -> None:
     """Writes a picture of the workflow at `path` to `out`; its format follows from the name.
-
-    On a machine without a display, QT_QPA_PLATFORM must be `offscreen` when this is called.
 
     Args:
         size: Width and height in pixels.
@@ -27,7 +27,9 @@ def render(path: Path, out: Path, size: tuple[int, int], theme: str) -> None:
         OSError: The picture cannot be written.
     """
     workflow, catalog = load(path), load_catalog()
-    app = QApplication([]) if QApplication.instance() is None else QApplication.instance()
+    # No window is shown: with an application of its own it works where there is no display.
+    is_first = QApplication.instance() is None
+    app = QApplication(_OFFSCREEN) if is_first else QApplication.instance()
     apply_theme(app, THEMES[theme])
     canvas = Canvas(THEMES[theme])
     canvas.show_workflow(workflow, Wiring.of(workflow, catalog), catalog)

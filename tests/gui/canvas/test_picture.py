@@ -1,5 +1,8 @@
 """Pictures without a display, themes, and the file shot."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,3 +83,17 @@ def test_a_picture_that_cannot_be_written_says_where(tmp_path: Path, qapp: objec
 
     with pytest.raises(OSError, match="nowhere"):
         render(source, tmp_path / "nowhere" / "w.png", (64, 36), "dark")
+
+
+def test_a_picture_needs_no_display(tmp_path: Path) -> None:
+    source, out = tmp_path / "w.json", tmp_path / "w.png"
+    save(workflow(placed("odd", "no_such_type")), source)
+    code = (
+        "import sys; from app.editor.shot import render; render(*sys.argv[1:3], (64, 36), 'dark')"
+    )
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    surroundings = {name: value for name, value in os.environ.items() if name not in hidden}
+    command = [sys.executable, "-c", code, str(source), str(out)]
+    subprocess.run(command, env=surroundings, check=True, capture_output=True)
+
+    assert QImage(str(out)).size() == QSize(64, 36)
