@@ -142,18 +142,21 @@ class SecretDialog(QDialog):
         if outcome.error is None:
             self._finish()
             return
-        self._message.setText(str(outcome.error))
-        self._message.show()
         self._keep.show()
+        self._complain(str(outcome.error))
 
     def _on_keep(self) -> None:
         try:
             self._secrets.keep_for_session(self.name, self._value.text(), self._typed_hosts())
         except CordboardError as error:
-            self._message.setText(str(error))
-            self._message.show()
+            self._complain(str(error))
             return
         self._finish()
+
+    def _complain(self, text: str) -> None:
+        self._message.setText(text)
+        self._message.show()
+        self.adjustSize()
 
     def _finish(self) -> None:
         self._value.clear()

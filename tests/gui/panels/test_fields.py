@@ -1,5 +1,6 @@
 """Each editor of a value: shows any value, gives what was entered, and loses nothing."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -390,6 +391,22 @@ def test_a_calendar_gives_a_moment_with_its_offset(qtbot: QtBot, dressed: QAppli
     use.click()
 
     assert heard == ["2026-12-10T15:30:00+05:30"]
+
+
+def test_a_calendar_waits_for_a_time_that_can_be(qtbot: QtBot, dressed: QApplication) -> None:
+    popup = CalendarPopup(dt.datetime(2026, 12, 10, 9, tzinfo=dt.UTC), has_time=True)
+    qtbot.addWidget(popup)
+    popup.show()
+    time = next(one for one in popup.findChildren(QLineEdit) if one.text() == "09:00")
+    use = next(one for one in popup.findChildren(QPushButton) if one.text() == "Use this")
+    time.setText("25:00")
+    with qtbot.assertNotEmitted(popup.chosen):
+        use.click()
+    time.setText("9:45")
+    with qtbot.waitSignal(popup.chosen) as chosen:
+        use.click()
+
+    assert chosen.args == ["2026-12-10T09:45:00Z"]
 
 
 def test_a_calendar_gives_a_date(qtbot: QtBot, dressed: QApplication) -> None:

@@ -4,15 +4,15 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QPoint, Qt, QTime, QTimeZone, Signal
+from PySide6.QtCore import QDate, QPoint, Qt, QTimeZone, Signal
 from PySide6.QtGui import QAction, QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
-    QTimeEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +24,7 @@ from app.editor.look import current_theme
 from app.editor.panels.fields.choice_field import TimeZoneField
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.text_field import TextField
-from blocks.sdk import read_datetime, read_timezone
+from blocks.sdk import read_datetime, read_time, read_timezone
 
 
 class DateField(Field):
@@ -94,10 +94,9 @@ class CalendarPopup(QFrame):
         )
         _dress(self._calendar)
         self._calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
-        self._time = QTimeEdit(QTime(shown.hour, shown.minute), self)
-        self._time.setDisplayFormat("HH:mm")
-        self._time.setMinimumWidth(88)
-        self._time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self._time = QLineEdit(f"{shown:%H:%M}", self)
+        self._time.setPlaceholderText("09:30")
+        self._time.setFixedWidth(72)
         self._time.setAccessibleName("Time of day")
         self._zone = TimeZoneField("Time zone", self)
         self._zone.name_for_readers("Time zone", "")
@@ -153,12 +152,12 @@ class CalendarPopup(QFrame):
             self.chosen.emit(day.isoformat())
             self.close()
             return
-        time = self._time.time()
         zone = self._fixed_offset or _zone_called(self._zone_name)
-        if zone is None:
-            self._zone.setFocus()
+        time = _time_called(self._time.text())
+        if time is None or zone is None:
+            (self._time if time is None else self._zone).setFocus()
             return
-        moment = dt.datetime.combine(day, dt.time(time.hour(), time.minute()), zone)
+        moment = dt.datetime.combine(day, time, zone)
         self.chosen.emit(moment.isoformat().replace("+00:00", "Z"))
         self.close()
 
@@ -188,6 +187,13 @@ def _zone_shown(moment: dt.datetime | None, name: str) -> str:
 def _zone_called(name: str) -> dt.tzinfo | None:
     try:
         return ZoneInfo(read_timezone(name))
+    except ValueError:
+        return None
+
+
+def _time_called(text: str) -> dt.time | None:
+    try:
+        return read_time(text)
     except ValueError:
         return None
 
