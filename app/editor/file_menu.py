@@ -6,17 +6,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from app.editor.canvas.card_layout import drawn_heights
 from app.editor.dialogs.problems_dialog import ProblemsDialog
+from app.editor.dialogs.save_question import SaveChoice, ask_changed, ask_read_only
 from app.editor.document import Document
+from app.editor.edit import Edit
+from app.editor.file_watch import DiskState, FileWatch
 from app.editor.icons import icon
+from app.editor.opening import example_folder, ready
 from app.editor.recent import RecentFiles
-from app.workflow.arrange import arrange
-from app.workflow.edits import move_blocks
 from app.workflow.file import BrokenFileError, load, save
 from app.workflow.model import Workflow
-from app.workflow.upgrade import upgrade
-from app.workflow.wiring import Wiring
 from blocks.catalog import Catalog
 from blocks.sdk import DocumentError
 
@@ -44,12 +43,17 @@ class FileMenu(QObject):
         self._catalog = catalog
         self._recent = recent
         self._window = window
+        self.disk = FileWatch(document, self)
 
     @property
     def folder(self) -> Path:
-        """Where the workflow's own files are looked for, and where dialogs begin."""
-        path = self._document.path
-        return path.parent if path else Path.home()
+        """Where the workflow's own files are looked for."""
+        return self._document.folder or Path.home()
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The files that were opened last, newest first."""
+        return self._recent.paths()
 
     def new(self) -> None:
         """Start an empty workflow."""
@@ -62,42 +66,74 @@ class FileMenu(QObject):
         if not self.may_leave():
             return
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a workflow", str(self.folder), FILTER
+            self._window, "Open a workflow", str(self._proposed().parent), FILTER
         )
         if chosen:
             self.open_path(Path(chosen))
 
     def open_path(self, path: Path) -> bool:
         """Open a file. One that cannot be read changes nothing, and its problems are listed."""
-        try:
-            workflow = load(path)
-        except BrokenFileError as error:
-            title = f"“{path.name}” cannot be opened"
-            ProblemsDialog(title, str(error), error.problems, self._window).exec()
+        workflow = self._read(path)
+        if workflow is None:
             return False
-        workflow = upgrade(workflow, self._catalog)
-        # Where a file says nothing of the layout it is made up, which is no change to save.
-        heights = drawn_heights(Wiring.of(workflow, self._catalog))
-        self._document.show(move_blocks(workflow, arrange(workflow, heights)), path.absolute())
+        self._document.show(workflow, path.absolute())
         self._recent.add(path)
         self.opened.emit()
         return True
 
+    def open_asked(self, path: Path) -> None:
+        """Open a file, if the workflow that is open may go."""
+        if self.may_leave():
+            self.open_path(path)
+
+    def open_copy(self, path: Path) -> None:
+        """Open a copy of a file that is to stay as it is, if the workflow that is open may go.
+
+        Files that it names are found beside the original until the copy is saved.
+        """
+        workflow = self._read(path) if self.may_leave() else None
+        if workflow is not None:
+            self._document.show(workflow, None, copy_of=path.absolute())
+            self.opened.emit()
+
+    def restore(self, workflow: Workflow, origin: Path | None) -> None:
+        """Show a workflow that was not saved; it stays so, and `origin` as it is."""
+        workflow = ready(workflow, self._catalog)
+        self._document.show(workflow, None, copy_of=origin, is_saved=False)
+        self.opened.emit()
+
+    def reload(self) -> None:
+        """Take what stands in the file now, as an edit that can be undone."""
+        path = self._document.path
+        workflow = self._read(path) if path else None
+        if path is None or workflow is None:
+            return
+        self._document.apply(Edit("Reload from disk", lambda _: workflow))
+        self._document.mark_saved(path)
+        self.disk.accept()
+
+    def keep_mine(self) -> None:
+        """Leave the file as it is now; the workflow here is not what stands in it."""
+        self.disk.accept()
+        self._document.mark_unsaved()
+
     def save(self) -> bool:
         """Save; asks for a name where there is none. Gives whether it was saved."""
         path = self._document.path
-        return self._write(path) if path else self.save_as()
+        choice = self._where_to_save(path)
+        if path is None or choice is SaveChoice.ELSEWHERE:
+            return self.save_as()
+        return choice is SaveChoice.HERE and self._write(path)
 
     def save_as(self) -> bool:
         """Ask for a name and save. Gives whether it was saved."""
-        proposed = self._document.path or self.folder / f"{self._document.workflow.id}.json"
-        chosen = self._ask_name("Save the workflow", proposed)
+        chosen = self._ask_name("Save the workflow", self._proposed())
         return self._write(chosen) if chosen else False
 
     def export(self) -> None:
         """Write a copy somewhere; the workflow stays the file that it is."""
         name = f"{self._document.workflow.id}-export.json"
-        path = self._ask_name("Export as JSON", self.folder / name)
+        path = self._ask_name("Export as JSON", self._proposed().with_name(name))
         if path and self._save_to(path):
             self.said.emit(f"Exported. Run it anywhere with: cordboard run {path.name}")
 
@@ -120,8 +156,8 @@ class FileMenu(QObject):
         """Put the files that were opened last into a menu."""
         menu.clear()
         for path in self._recent.paths():
-            action = QAction(_short(path), menu)
-            action.triggered.connect(lambda _=False, path=path: self._open_recent(path))
+            action = QAction(short(path), menu)
+            action.triggered.connect(lambda _=False, path=path: self.open_asked(path))
             menu.addAction(action)
         if menu.isEmpty():
             menu.addAction("No file was opened yet").setEnabled(False)
@@ -129,9 +165,30 @@ class FileMenu(QObject):
             menu.addSeparator()
             menu.addAction("Clear this list").triggered.connect(self._recent.clear)
 
-    def _open_recent(self, path: Path) -> None:
-        if self.may_leave():
-            self.open_path(path)
+    def _read(self, path: Path) -> Workflow | None:
+        try:
+            return ready(load(path), self._catalog)
+        except BrokenFileError as error:
+            title = f"“{path.name}” cannot be opened"
+            ProblemsDialog(title, str(error), error.problems, self._window).exec()
+            return None
+
+    def _proposed(self) -> Path:
+        """A name to save under. Nobody is led to write into the folder of the examples."""
+        document = self._document
+        known = document.path or document.copy_of
+        if known is None or known.is_relative_to(example_folder()):
+            return Path.home() / f"{document.workflow.id}.json"
+        return known
+
+    def _where_to_save(self, path: Path | None) -> SaveChoice:
+        if path is None:
+            return SaveChoice.ELSEWHERE
+        if self.disk.is_read_only:
+            return ask_read_only(path.name, self._window)
+        if self.disk.look() is DiskState.CHANGED:
+            return ask_changed(path.name, self._window)
+        return SaveChoice.HERE
 
     def _ask_name(self, title: str, proposed: Path) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), FILTER)
@@ -144,6 +201,7 @@ class FileMenu(QObject):
         if not self._save_to(path):
             return False
         self._document.mark_saved(path.absolute())
+        self.disk.accept()
         self._recent.add(path)
         self.said.emit(f"Saved to {path.name}.")
         return True
@@ -157,7 +215,8 @@ class FileMenu(QObject):
         return True
 
 
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
+    """The path, with the user's own folder as `~`."""
     try:
         return f"~/{path.relative_to(Path.home())}"
     except ValueError:
