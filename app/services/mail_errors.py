@@ -12,9 +12,9 @@ from blocks.sdk import (
     RateLimitError,
     RefusedError,
     TransportError,
+    excerpt,
 )
 
-_LONGEST_TEXT = 300
 _LOGIN_CODES = {530, 534, 535}
 _LOGIN_WORDS = re.compile(r"\b5\.7\.(?:30|57|139)\b")
 """Of Microsoft: passwords are switched off, nobody is logged in, SMTP AUTH is switched off."""
@@ -46,9 +46,8 @@ class Reply:
     @classmethod
     def of(cls, code: int, said: bytes) -> "Reply":
         """Made readable: one line, no control characters, not endless."""
-        words = said.decode("utf-8", errors="replace").split()
-        text = "".join(sign for sign in " ".join(words) if sign.isprintable())
-        return cls(code, text[:_LONGEST_TEXT])
+        words = " ".join(said.decode("utf-8", errors="replace").split())
+        return cls(code, excerpt("".join(sign for sign in words if sign.isprintable())))
 
     @property
     def is_fine(self) -> bool:

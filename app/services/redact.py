@@ -1,5 +1,6 @@
 """Stars secret values wherever they would be shown or written down. Finds no secrets by itself."""
 
+import html
 import json
 import operator
 import re
@@ -9,11 +10,15 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from blocks.sdk import CUT
+
 STARS = "•••"
 
 _SHORTEST = 4
 """Shorter values are starred only where they stand alone: they are part of too many words."""
 _SHORTEST_CORE = 8
+
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 
 
 class Redactor:
@@ -26,12 +31,12 @@ class Redactor:
         self._pattern: re.Pattern[str] | None = None
 
     def remember(self, value: str) -> None:
-        """From now on star `value`, also as it looks url-encoded, in base64 and in JSON."""
+        """From now on star `value`, also as it looks in addresses, base64, JSON and HTML."""
         if not value or value in self._whole:
             return
         with self._lock:
             if len(value) >= _SHORTEST:
-                self._forms |= frozenset(_forms(value))
+                self._forms |= {form for form in _forms(value) if len(form) >= _SHORTEST}
                 longest_first = sorted(self._forms, key=len, reverse=True)
                 self._pattern = re.compile("|".join(map(re.escape, longest_first)))
             self._whole |= {value}
@@ -42,13 +47,25 @@ class Redactor:
             return text
         if text in self._whole:
             return STARS
-        if self._pattern is None or not self._pattern.search(text):
+        if self._pattern is None:
             return text
-        return self._pattern.sub(STARS, text)
+        if self._pattern.search(text):
+            text = self._pattern.sub(STARS, text)
+        return self._without_beginnings(text) if CUT in text else text
 
     def value(self, value: Any) -> Any:
         """A JSON-able value with every secret starred, in keys too; what has none is not copied."""
         return self._walk(value) if self._whole else value
+
+    def _without_beginnings(self, text: str) -> str:
+        """The text with the beginning of a secret starred where its rest was cut off."""
+        *cut, last = text.split(CUT)
+        for index, part in enumerate(cut):
+            length = max(_shared(part, form) for form in self._forms)
+            if length >= _SHORTEST:
+                cut[index] = part[:-length] + STARS
+        starred = CUT.join((*cut, last))
+        return text if starred == text else starred
 
     def _walk(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -76,16 +93,36 @@ class Redactor:
 
 def _forms(value: str) -> Iterator[str]:
     """Ways in which a value is written inside other texts."""
+    for one in _written(value):
+        # On one line and without signs that cannot be seen, as in a sentence of ours.
+        tidy = " ".join(one.split())
+        yield from (one, tidy, "".join(sign for sign in tidy if sign.isprintable()))
     raw = value.encode("utf-8", errors="surrogatepass")
-    yield value
-    yield quote(raw, safe="")
-    yield quote(raw)
-    yield quote_plus(raw)
-    yield json.dumps(value)[1:-1]
-    yield json.dumps(value, ensure_ascii=False)[1:-1]
     for one in (b64encode(raw).decode("ascii"), *_base64_cores(raw)):
         yield one
         yield one.replace("+", "-").replace("/", "_")
+
+
+def _written(value: str) -> Iterator[str]:
+    raw = value.encode("utf-8", errors="surrogatepass")
+    yield value
+    for one in (quote(raw, safe=""), quote(raw), quote_plus(raw), quote_plus(raw, safe="/")):
+        yield one
+        yield _ESCAPE.sub(lambda found: found[0].lower(), one)
+    for one in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+        yield one
+        # As PHP writes it.
+        yield one.replace("/", "\\/")
+    yield html.escape(value, quote=False)
+    yield html.escape(value)
+    yield html.escape(value).replace("&#x27;", "&#39;")
+    yield repr(value)[1:-1]
+
+
+def _shared(text: str, form: str) -> int:
+    """How many signs at the end of `text` are the beginning of `form`."""
+    longest = min(len(text), len(form))
+    return next((size for size in range(longest, 0, -1) if text.endswith(form[:size])), 0)
 
 
 def _base64_cores(raw: bytes) -> Iterator[str]:

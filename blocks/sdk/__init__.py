@@ -28,6 +28,7 @@ from blocks.sdk.context import (
     Security,
     SmtpServer,
 )
+from blocks.sdk.editor import ConditionEditor, Finding, InputEditor, TemplateEditor
 from blocks.sdk.errors import (
     AuthenticationError,
     BlockError,
@@ -43,6 +44,7 @@ from blocks.sdk.errors import (
     StopRun,
     TransportError,
 )
+from blocks.sdk.excerpt import CUT, excerpt
 from blocks.sdk.port import (
     BlockInputs,
     BlockOutputs,
@@ -105,6 +107,7 @@ __all__ = [
     "ANY",
     "BOOLEAN",
     "BRANCH",
+    "CUT",
     "OBJECT",
     "SECRET_KEY",
     "TEXT",
@@ -119,6 +122,7 @@ __all__ = [
     "Branch",
     "Category",
     "Clock",
+    "ConditionEditor",
     "Context",
     "CordboardError",
     "Date",
@@ -126,12 +130,14 @@ __all__ = [
     "Email",
     "Fault",
     "Files",
+    "Finding",
     "Fit",
     "GraphError",
     "HoleError",
     "Http",
     "HttpRequest",
     "HttpResponse",
+    "InputEditor",
     "Integer",
     "InvalidInputError",
     "JournalError",
@@ -165,6 +171,7 @@ __all__ = [
     "StandInReply",
     "StandInRequest",
     "StopRun",
+    "TemplateEditor",
     "Text",
     "TextList",
     "TimeOfDay",
@@ -173,6 +180,7 @@ __all__ = [
     "Url",
     "Variant",
     "block",
+    "excerpt",
     "fit",
     "is_blank",
     "match_names",

@@ -67,7 +67,7 @@ class HttpResponse:
             found = json.loads(self.body, parse_constant=_refuse, parse_float=_finite)
         except (ValueError, RecursionError):
             return None
-        return None if _is_too_deep(found) else found
+        return None if isinstance(found, dict | list) and _is_too_deep(found) else found
 
     def retry_after_s(self, now: dt.datetime) -> float | None:
         """Seconds that `Retry-After` asks to wait, given as a number or a date (RFC 9110, 10.2.3).
@@ -302,13 +302,9 @@ def _finite(text: str) -> float:
 
 def _is_too_deep(value: Any) -> bool:
     level = [value]
-    for _ in range(_DEEPEST + 1):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
+    for _ in range(_DEEPEST):
+        inside = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [one for values in inside for one in values if isinstance(one, dict | list)]
         if not level:
             return False
     return True

@@ -65,7 +65,7 @@ def changed(example: Path, folder: Path, **parts: Any) -> Path:
         said = parts.get("blocks", {}).get(block["id"], {})
         block["policy"] = {**block.get("policy", {}), **said.get("policy", {})}
         inputs = {name: value for name, value in said.items() if name != "policy"}
-        block["inputs"] = {**block["inputs"], **inputs}
+        block["inputs"] = {**block.get("inputs", {}), **inputs}
     document |= {name: value for name, value in parts.items() if name != "blocks"}
     for path in EXAMPLES.glob("customers.*"):
         (folder / path.name).write_bytes(path.read_bytes())

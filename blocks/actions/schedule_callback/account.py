@@ -19,6 +19,7 @@ from blocks.sdk import (
     RateLimitError,
     RefusedError,
     Secret,
+    excerpt,
     needed,
 )
 
@@ -77,7 +78,7 @@ def read_answer(answer: HttpResponse, now: dt.datetime) -> Answer:
     payload = answer.json()
     said = payload if isinstance(payload, dict) else {}
     code = said.get("responseCode")
-    message = " ".join(str(said.get("message") or "").split())[:300].rstrip(".")
+    message = excerpt(said.get("message")).rstrip(".")
     is_2xx = 200 <= answer.status < 300
     status = code if is_2xx and isinstance(code, int) else answer.status
     if status in {401, 403}:

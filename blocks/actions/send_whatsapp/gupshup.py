@@ -19,6 +19,7 @@ from blocks.sdk import (
     RefusedError,
     Secret,
     Text,
+    excerpt,
     port,
     variant,
 )
@@ -191,7 +192,7 @@ def _parts(answer: HttpResponse) -> tuple[str, str, str]:
         status, second, third = (*fields, "", "")[:3]
         is_success = status.lower() == "success"
         code, details = (third, "") if is_success else (second, third)
-    return status.lower(), code, " ".join(details.split())[:300]
+    return status.lower(), excerpt(code, 100), excerpt(details)
 
 
 def _refusal(code: str, details: str) -> BlockError:

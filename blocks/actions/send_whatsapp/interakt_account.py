@@ -18,6 +18,7 @@ from blocks.sdk import (
     RateLimitError,
     RefusedError,
     Secret,
+    excerpt,
     needed,
 )
 
@@ -49,7 +50,7 @@ def read_message(answer: HttpResponse) -> str:
     """What Interakt says, on one line; empty where it says nothing."""
     said = answer.json()
     message = said.get("message") if isinstance(said, dict) else None
-    return " ".join(str(message or "").split())[:300]
+    return excerpt(message)
 
 
 def refuse_account(answer: HttpResponse, now: dt.datetime) -> None:

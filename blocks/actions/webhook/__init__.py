@@ -29,6 +29,7 @@ from blocks.sdk import (
     Text,
     Url,
     block,
+    excerpt,
     port,
     write_text,
 )
@@ -228,7 +229,7 @@ def _said(answer: HttpResponse) -> str:
     content = answer.json()
     named = [content.get("error"), content.get("message")] if isinstance(content, dict) else []
     text = next((words for words in named if isinstance(words, str)), answer.text)
-    return " ".join(text.split())[:200].rstrip(".")
+    return excerpt(text, 200).rstrip(".")
 
 
 def _phrase(status: int) -> str:
