@@ -19,13 +19,10 @@ def nested(levels: int) -> str:
 @pytest.mark.parametrize(
     "body",
     [
-        '{"a": [1, 2.5e3, null, true, "ü"]}',
-        "7",
-        '"x"',
-        "[]",
-        nested(101),
-        '{"a":' * 99 + "1" + "}" * 99,
+        *('{"a": [1, 2.5e3, null, true, "ü"]}', "7", '"x"', "[]"),
+        *(nested(100), '{"a":' * 100 + "1" + "}" * 100),
     ],
+    ids=range(6),
 )
 def test_json_is_read(body: str) -> None:
     assert answer(body) == json.loads(body)
@@ -36,7 +33,7 @@ def test_json_is_read(body: str) -> None:
     [
         *("", "<html>", "{", '{"a": 1} x'),
         *("NaN", '{"a": Infinity}', "[-Infinity]", "[1e999]", '{"a": -1e999}'),
-        *(nested(102), nested(300), nested(100_000), "9" * 5_000),
+        *(nested(101), nested(300), nested(100_000), "9" * 5_000),
     ],
     ids=range(13),
 )
