@@ -22,7 +22,6 @@ SPACE_XS = 4
 SPACE_S = 8
 SPACE_M = 12
 SPACE_L = 16
-SPACE_XL = 24
 RADIUS_S = 4
 RADIUS_M = 6
 RADIUS_L = 10
@@ -30,7 +29,6 @@ GRID = 16
 """Blocks stand on a grid of this many scene units."""
 
 # Type sizes in device-independent pixels.
-TEXT_TINY = 10
 TEXT_SMALL = 11
 TEXT_BODY = 13
 TEXT_TITLE = 15

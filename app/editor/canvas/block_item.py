@@ -65,10 +65,8 @@ class BlockItem(NodeItem):
         self._properties["layout_direction"] = 0
         self._input_items: dict[BlockPort, None] = {}
         self._output_items: dict[BlockPort, None] = {}
-        self._widgets: dict[str, Any] = {}
         self.ports: dict[Key, BlockPort] = {}
         self.snaps = False
-        self.moved: Callable[[BlockItem], None] | None = None
         self.view = CardView(place_card(card), ink, IDLE)
         self._bounds = QRectF()
         self._set_bounds()
@@ -180,8 +178,6 @@ class BlockItem(NodeItem):
             return QPointF(round(value.x() / GRID) * GRID, round(value.y() / GRID) * GRID)
         if change is QGraphicsItem.GraphicsItemChange.ItemPositionHasChanged:
             self._redraw_cords()
-            if self.moved:
-                self.moved(self)
         elif change is QGraphicsItem.GraphicsItemChange.ItemSelectedHasChanged:
             self.setZValue(Z_SELECTED if value else Z_BLOCK)
             for cord in self.cords():

@@ -1,7 +1,6 @@
 """Where the parts of a card stand, in the item's own coordinates: left top corner at 0, 0."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -26,14 +25,6 @@ _FEWEST_VALUE = 56.0
 """A value gets at least this width; the label takes what it needs of the rest."""
 
 
-class Part(Enum):
-    """What is at a place of the card."""
-
-    BODY = "body"
-    ROW = "row"
-    FOLD = "fold"
-
-
 @dataclass(slots=True)
 class RowPlace:
     """A row with its texts cut to fit. `middle` is the height of its port and text."""
@@ -53,11 +44,12 @@ class RowPlace:
 
 @dataclass(slots=True)
 class FoldPlace:
-    """The line that hides or brings back rows."""
+    """The line that hides or brings back rows; `is_open` while none is hidden."""
 
     side: Side
     middle: float
     text: str
+    is_open: bool
 
 
 @dataclass(slots=True)
@@ -132,7 +124,7 @@ def _add_section(made: CardPlace, section: Section, side: Side, y: float) -> flo
         y += ROW
     if section.hidden is not None:
         text = f"{section.hidden} more …" if section.hidden else "Show less"
-        made.folds.append(FoldPlace(side, y + FOLD / 2, text))
+        made.folds.append(FoldPlace(side, y + FOLD / 2, text, is_open=not section.hidden))
         y += FOLD
     return y
 

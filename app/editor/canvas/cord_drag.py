@@ -57,7 +57,8 @@ class CordDrag:
             if QLineF(at, self._pressed_at).length() < _FIRST_MOVE:
                 return
             self._light_up(gesture)
-        if hit.fold is not None and hit.fold.side is not gesture.start.row.side:
+        fold = hit.fold
+        if fold is not None and not fold.is_open and fold.side is not gesture.start.row.side:
             self._viewer.fold_pressed.emit(hit.block)
             return
         before = gesture.target

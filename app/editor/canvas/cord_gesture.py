@@ -80,10 +80,6 @@ class CordGesture:
         self.target = self._target(hit)
         return self.target
 
-    def link_to(self, target: Target) -> Link:
-        """The link that a drop on `target` makes."""
-        return self._link(target.block.block_id, target.row.name)
-
     def end_of(self, target: Target) -> QPointF:
         """Where the cord snaps to, in scene coordinates."""
         place = target.block.view.place.place_of(target.row.side, target.row.name)

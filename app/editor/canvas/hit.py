@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.editor.canvas.block_item import BlockItem, BlockPort
 from app.editor.canvas.card import Side
 from app.editor.canvas.card_layout import FoldPlace, RowPlace
+from app.editor.canvas.card_painter import NO_TEXT_BELOW, PLAIN_BELOW
 from app.editor.canvas.cord_item import CordItem
 
 PORT_REACH = 12.0
 CORD_REACH = 7.0
 END_REACH = 34.0
 """Scene units within which a press takes a port, a cord, the end of a cord."""
+_EASY, _WIDEST = 0.8, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,22 @@ class Hit:
 NOTHING = Hit()
 
 
-def hit_at(scene: QGraphicsScene, point: QPointF, reach: float = 1.0) -> Hit:
-    """What is at `point` (scene). `reach` widens the ports where the canvas is zoomed out."""
+def hit_at(scene: QGraphicsScene, point: QPointF, zoom: float) -> Hit:
+    """What is at `point` (scene). What is not drawn at this zoom is not there."""
+    # Zoomed out, ports are easier to hit than they are large.
+    reach = min(max(1.0, _EASY / zoom), _WIDEST)
     near = PORT_REACH * reach
     around = QRectF(point.x() - near, point.y() - near, 2 * near, 2 * near)
     cords = []
     for item in scene.items(around):
         if isinstance(item, BlockItem):
             local = item.mapFromScene(point)
-            port = item.port_near(local, near)
+            port = item.port_near(local, near) if zoom >= PLAIN_BELOW else None
             if port is not None:
                 return Hit(port, item, item.row_at(local))
             if item.body.contains(local):
-                return Hit(block=item, row=item.row_at(local), fold=item.view.place.fold_at(local))
+                fold = item.view.place.fold_at(local) if zoom >= NO_TEXT_BELOW else None
+                return Hit(block=item, row=item.row_at(local), fold=fold)
         elif isinstance(item, CordItem):
             cords.append(item)
     return _cord_hit(cords, point, CORD_REACH * reach)

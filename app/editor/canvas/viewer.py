@@ -113,7 +113,7 @@ class CanvasViewer(NodeViewer):
 
     def hit(self, position: QPointF) -> Hit:
         """What is at a point of the viewport."""
-        return hit_at(self.scene(), self._to_scene(position), max(1.0, 0.8 / self.sight.zoom))
+        return hit_at(self.scene(), self._to_scene(position), self.sight.zoom)
 
     def blocks(self) -> list[BlockItem]:
         """Every block of the scene."""
@@ -309,6 +309,7 @@ class CanvasViewer(NodeViewer):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Whatever is held down will be let go elsewhere."""
         self._pan.set_ready(is_ready=False)
+        self.cords.cancel()
         QGraphicsView.focusOutEvent(self, event)
 
     # Drops from the palette

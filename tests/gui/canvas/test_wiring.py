@@ -247,6 +247,8 @@ def test_folded_rows_open_under_a_cord(make_desk: MakeDesk) -> None:
     desk.move(desk.empty())
     desk.move(desk.at("start", 128, fold.middle))
     assert len(item.card.outputs.rows) == 8
+    desk.move(desk.at("start", 128, item.view.place.folds[0].middle))
+    assert len(item.card.outputs.rows) == 8
     desk.move(desk.port("start", OUT, "customer_number"))
     desk.release(desk.port("start", OUT, "customer_number"))
 
@@ -276,3 +278,13 @@ def test_another_workflow_ends_the_gesture(linked_desk: Desk) -> None:
 
     assert desk.edits == []
     assert_shows_document(desk)
+
+
+def test_from_afar_a_card_has_no_ports_and_is_only_moved(linked_desk: Desk) -> None:
+    desk = linked_desk
+    desk.canvas.viewer.sight.set_zoom(0.2)
+    start = desk.port("say", IN, "text")
+    desk.drag(start, start + QPoint(40, 40))
+
+    assert desk.edits == ["Move Say"]
+    assert len(desk.links()) == 1
