@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from blocks.sdk.context import Context, Rows
+from blocks.sdk.editor import Finding
 from blocks.sdk.port import BlockInputs, BlockOutputs, Ports, PortSpec, port_specs
 from blocks.sdk.port_type import BRANCH, PortType
 from blocks.sdk.stand_in import StandIn
@@ -121,6 +122,7 @@ class BlockSpec:
         offer: Asks the account for the values of inputs that are offered.
         check: Problems that need more than one input: `(inputs written) -> [(input, message)]`.
         check_links: Problems that need the links: `(written, links) -> [(input, message)]`.
+        preview: What written rows make of values by input: `(written, values) -> findings`.
         upgrade: `(version, inputs) -> inputs` written for an older version.
     """
 
@@ -138,6 +140,7 @@ class BlockSpec:
     check_links: (
         Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Iterable[tuple[str, str]]] | None
     ) = None
+    preview: Callable[[Mapping[str, Any], Mapping[str, Any]], Sequence[Finding]] | None = None
     upgrade: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
     package: str = "cordboard"
     _cached: dict[str | None, Ports] = field(default_factory=dict, repr=False, compare=False)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from blocks.sdk.editor import InputEditor
 from blocks.sdk.port_type import ANY, BOOLEAN, OBJECT, TEXT, Kind, PortType
 from blocks.sdk.secret import Secret
 from blocks.sdk.sentence import sentence
@@ -41,6 +42,7 @@ class Declared:
     only_when: str | None = None
     is_offered: bool = False
     is_reused: bool = False
+    editor: InputEditor | None = None
     limits: tuple[tuple[str, Any], ...] = ()
 
 
@@ -98,9 +100,14 @@ def setting(
     choices: Iterable[str] = (),
     multiline: bool = False,
     example: Any = None,
+    editor: InputEditor | None = None,
     **limits: Any,
 ) -> Any:
-    """A field that is only written, never linked: a provider, a mode. Arguments as for `port`."""
+    """A field that is only written, never linked: a provider, a mode. Arguments as for `port`.
+
+    Args:
+        editor: What edits it best, where its type does not tell.
+    """
     return Declared(
         help=help,
         default=default,
@@ -108,6 +115,7 @@ def setting(
         choices=tuple(choices),
         is_multiline=multiline,
         example=example,
+        editor=editor,
         limits=tuple(limits.items()),
     )
 
@@ -161,6 +169,7 @@ class PortSpec:
         only_when: Of an output: the branch output that must hold for it to carry on.
         is_offered: The user's account at the provider knows values: `BlockSpec.offer_for` asks it.
         is_reused: Values used elsewhere in the workflow are worth proposing.
+        editor: What edits it best, where its type does not tell.
     """
 
     name: str
@@ -178,6 +187,7 @@ class PortSpec:
     only_when: str | None = None
     is_offered: bool = False
     is_reused: bool = False
+    editor: InputEditor | None = None
     annotation: Any = field(default=Any, compare=False, repr=False)
 
     @property
@@ -249,6 +259,7 @@ def _spec(model: type[_Fields], name: str, annotation: Any) -> PortSpec:
         only_when=said.only_when,
         is_offered=said.is_offered,
         is_reused=said.is_reused,
+        editor=said.editor,
         annotation=limited,
     )
 

@@ -6,20 +6,25 @@ from typing import Any, Literal
 from pydantic import ConfigDict
 
 from blocks.logic.smart_filter.conditions import (
-    Condition,
+    WITHOUT_VALUE,
     ConditionsError,
     Group,
+    Operator,
     conditions_in,
     read_conditions,
 )
 from blocks.logic.smart_filter.evaluate import holds
+from blocks.logic.smart_filter.preview import find
+from blocks.logic.smart_filter.records import as_fields, filtered_list, head, not_linked
 from blocks.sdk import (
     ANY,
     BlockInputs,
     BlockOutputs,
     Branch,
     Category,
+    ConditionEditor,
     Context,
+    Finding,
     Integer,
     InvalidInputError,
     Json,
@@ -47,6 +52,12 @@ class Inputs(BlockInputs):
         "Rows of field, condition and value. A field may go into an object with dots, as "
         "customer_details.account.type. Groups of rows may nest.",
         example='[{"field": "call_status", "condition": "=", "value": "connected"}]',
+        editor=ConditionEditor(
+            fields="field",
+            conditions=tuple(Operator),
+            without_value=WITHOUT_VALUE,
+            join=("join", "AND", "OR"),
+        ),
     )
     join: Literal["AND", "OR"] = setting(
         "Whether all rows must hold (AND) or any of them (OR).", default="AND"
@@ -92,15 +103,13 @@ def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - nothing 
         )
     except ConditionsError as error:
         raise InvalidInputError(str(error), input="conditions") from None
-    records = _filtered_list(tree, fields)
+    records = filtered_list(tree, fields)
     if records is None:
         result: Any = dict(fields)
         count = int(holds(tree, fields))
     else:
         matching = [
-            record
-            for record in fields[records]
-            if holds(tree, {**record, **fields, records: record})
+            record for record in fields[records] if holds(tree, as_fields(record, records, fields))
         ]
         result = matching if len(fields) == 1 else {**fields, records: matching}
         count = len(matching)
@@ -144,8 +153,14 @@ def check_links(
     except ConditionsError:
         return
     for row in conditions_in(tree) if tree and fields else ():
-        if _head(row) not in fields:
-            yield "conditions", _not_linked(row, fields)
+        if head(row) not in fields:
+            yield "conditions", not_linked(row, fields)
+
+
+def preview(written: Mapping[str, Any], values: Mapping[str, Any]) -> Sequence[Finding]:
+    """What each row makes of the values of `field`."""
+    fields = values.get("field")
+    return find(written, fields) if isinstance(fields, Mapping) and fields else ()
 
 
 def _read_written(written: Mapping[str, Any]) -> Group | None:
@@ -169,47 +184,6 @@ def _keys(value: Any) -> Iterable[str]:
     except ValueError:
         return ()
     return found if isinstance(found, dict) else ()
-
-
-def _filtered_list(tree: Group, fields: Mapping[str, Any]) -> str | None:
-    """The field that is a list of records into which the conditions look, if there is one.
-
-    A condition looks into `orders` when it names `orders.sum`, or just `sum` where no field is
-    called so and `orders` is the only list of records.
-    """
-    lists = [key for key, value in fields.items() if _is_records(value)]
-    looked_into = set()
-    for row in conditions_in(tree):
-        head, rest = _head(row), row.field.partition(".")[2]
-        if head in lists and rest and not rest.partition(".")[0].isdecimal():
-            looked_into.add(head)
-        elif head not in fields:
-            if len(lists) != 1:
-                raise InvalidInputError(_not_linked(row, fields), input="conditions")
-            looked_into.add(lists[0])
-    if len(looked_into) > 1:
-        names = " and ".join(f"“{name}”" for name in sorted(looked_into))
-        raise InvalidInputError(
-            f"The conditions look into {names}, but one Smart Filter filters one list: "
-            "use one for each.",
-            input="conditions",
-        )
-    return looked_into.pop() if looked_into else None
-
-
-def _is_records(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(one, dict) for one in value)
-
-
-def _head(row: Condition) -> str:
-    return row.field.partition(".")[0]
-
-
-def _not_linked(row: Condition, fields: Mapping[str, Any]) -> str:
-    return (
-        f"Row {row.place}: no field “{_head(row)}” is linked; "
-        f"there are {', '.join(fields) or 'none at all'}."
-    )
 
 
 def _output_name(key: str) -> str:

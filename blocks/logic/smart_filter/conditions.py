@@ -84,6 +84,19 @@ def read_conditions(written: Any, *, needs_all: bool = True, ignore_case: bool =
     Raises:
         ConditionsError: In words that name the rows.
     """
+    tree, problems = read_what_makes_sense(written, needs_all=needs_all, ignore_case=ignore_case)
+    if problems:
+        raise ConditionsError(problems)
+    return tree
+
+
+def read_what_makes_sense(
+    written: Any, *, needs_all: bool = True, ignore_case: bool = False
+) -> tuple[Group, tuple[str, ...]]:
+    """The tree of the rows that make sense, and what is wrong with the others, in words.
+
+    Arguments as of `read_conditions`.
+    """
     reader = _Reader(ignore_case)
     if isinstance(written, Mapping) and "field" in written:
         written = [written]
@@ -91,9 +104,7 @@ def read_conditions(written: Any, *, needs_all: bool = True, ignore_case: bool =
         tree = reader.group(written, "", 1)
     else:
         tree = reader.rows(written, needs_all, "", 1)
-    if reader.problems:
-        raise ConditionsError(reader.problems)
-    return tree
+    return tree, tuple(reader.problems)
 
 
 def conditions_in(group: Group) -> Iterator[Condition]:

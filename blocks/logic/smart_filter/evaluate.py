@@ -23,19 +23,24 @@ _DENIALS = {
 }
 
 
-def holds(tree: Condition | Group, fields: Mapping[str, Any]) -> bool:
+def holds(
+    tree: Condition | Group, fields: Mapping[str, Any], limit_s: float = PATTERN_LIMIT_S
+) -> bool:
     """Whether a row or a group holds.
+
+    Args:
+        limit_s: How long one pattern may look through one text.
 
     Raises:
         InvalidInputError: A pattern takes too long.
     """
     if isinstance(tree, Group):
-        results = (holds(member, fields) for member in tree.members)
+        results = (holds(member, fields, limit_s) for member in tree.members)
         return all(results) if tree.needs_all else any(results)
     value = look_up(fields, tree.field)
     if tree.operator in _DENIALS:
-        return not _asks(_DENIALS[tree.operator], value, tree)
-    return _asks(tree.operator, value, tree)
+        return not _asks(_DENIALS[tree.operator], value, tree, limit_s)
+    return _asks(tree.operator, value, tree, limit_s)
 
 
 def look_up(value: Any, path: str) -> Any:
@@ -55,7 +60,7 @@ def _is_place(text: str, items: Sequence[Any]) -> bool:
     return text.isdecimal() and len(text) <= len(str(len(items))) and int(text) < len(items)
 
 
-def _asks(operator: Operator, value: Any, row: Condition) -> bool:
+def _asks(operator: Operator, value: Any, row: Condition, limit_s: float) -> bool:
     if operator is Operator.IS_EMPTY:
         return is_empty(value)
     if operator is Operator.EQUAL:
@@ -68,7 +73,7 @@ def _asks(operator: Operator, value: Any, row: Condition) -> bool:
     if operator is Operator.CONTAINS:
         return _contains(value, row)
     items = value if isinstance(value, (list, tuple)) else [value]
-    return any(_asks_text(operator, item, row) for item in items)
+    return any(_asks_text(operator, item, row, limit_s) for item in items)
 
 
 def _contains(value: Any, row: Condition) -> bool:
@@ -77,23 +82,23 @@ def _contains(value: Any, row: Condition) -> bool:
     return as_text(row.value, row.ignore_case) in as_text(value, row.ignore_case)
 
 
-def _asks_text(operator: Operator, value: Any, row: Condition) -> bool:
+def _asks_text(operator: Operator, value: Any, row: Condition, limit_s: float) -> bool:
     if operator is Operator.IN:
         return any(equals(value, one, ignore_case=row.ignore_case) for one in row.value)
     if operator is Operator.MATCHES:
-        return _matches(value, row)
+        return _matches(value, row, limit_s)
     text, wanted = as_text(value, row.ignore_case), as_text(row.value, row.ignore_case)
     if operator is Operator.STARTS_WITH:
         return text.startswith(wanted)
     return text.endswith(wanted)
 
 
-def _matches(value: Any, row: Condition) -> bool:
+def _matches(value: Any, row: Condition, limit_s: float) -> bool:
     import regex
 
     flags = regex.IGNORECASE if row.ignore_case else 0
     try:
-        found = regex.search(row.value, as_text(value, False), flags, timeout=PATTERN_LIMIT_S)
+        found = regex.search(row.value, as_text(value, False), flags, timeout=limit_s)
     except TimeoutError:
         raise InvalidInputError(
             f"Row {row.place}: the pattern “{row.value}” takes too long on the text of "

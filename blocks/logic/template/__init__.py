@@ -16,6 +16,7 @@ from blocks.sdk import (
     LinkedOutput,
     Ports,
     PortSpec,
+    TemplateEditor,
     Text,
     block,
     port,
@@ -33,6 +34,7 @@ class Inputs(BlockInputs):
         'object, and {{ name | default("there") }} where it may be empty; an empty value is an '
         "error otherwise. Conditions and loops as in Jinja2.",
         multiline=True,
+        editor=TemplateEditor(),
         example="Hello {{ name }}, your policy ends on {{ due_date }}.",
     )
     escape_html: bool = setting(
