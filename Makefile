@@ -43,7 +43,7 @@ bench: setup ## Measure: engine, file format, canvas
 test-without-qt: setup ## Run the tests that need no window where Qt is not installed
 	@sh .ci/setup.sh $(NOQT) --without-qt
 	@sh tests/support/with-secrets.sh $(NOQT)/bin/pytest $(QUICK) \
-	    --ignore=tests/gui --ignore=tests/e2e $(ARGS)
+	    --ignore=tests/gui --ignore=tests/e2e --ignore=tests/benchmarks $(ARGS)
 
 check: setup ## ruff, mypy and import-linter
 	@status=0; \
