@@ -37,6 +37,13 @@ class ActionSpec:
 
 FILE = (
     ActionSpec("new", "&New", "Ctrl+N", "file-plus-outline", "Start a new workflow"),
+    ActionSpec(
+        "start_page",
+        "S&tart page",
+        "Alt+Home",
+        "home-outline",
+        "Show examples and the files that were opened last",
+    ),
     ActionSpec("open", "&Open…", "Ctrl+O", "folder-open-outline", "Open a workflow file"),
     ActionSpec(
         "save", "&Save", "Ctrl+S", "content-save-outline", "Save the workflow", begins_group=True
@@ -123,6 +130,14 @@ VIEW = (
         is_checkable=True,
     ),
     ActionSpec(
+        "show_outline",
+        "O&utline",
+        "Ctrl+Shift+E",
+        "file-tree-outline",
+        "Show or hide the workflow as a tree, with a command line",
+        is_checkable=True,
+    ),
+    ActionSpec(
         "show_inspector",
         "In&spector",
         "Ctrl+I",
@@ -168,6 +183,13 @@ VIEW = (
         "Ctrl+Return",
         "form-select",
         "Put the cursor into the form of what is selected",
+    ),
+    ActionSpec(
+        "command",
+        "&Write a command…",
+        "Ctrl+Shift+K",
+        "chevron-right-box-outline",
+        "Edit the workflow in words, in the outline",
     ),
     ActionSpec(
         "theme",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QWidget
 
 from app.editor.about import ABOUT
 from app.editor.account_desk import AccountDesk, MakeLiveWorld, Shown
@@ -16,8 +16,11 @@ from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.editor.document import Document
 from app.editor.edit import Edit
 from app.editor.file_menu import FileMenu
+from app.editor.file_notice import title_of
 from app.editor.insertion import insert_edit, tidy_edit
 from app.editor.look import current_theme
+from app.editor.outline.desk import OutlineDesk
+from app.editor.outline.panel import OutlinePanel
 from app.editor.panels.banner import Banner
 from app.editor.panels.fields.make import Surroundings
 from app.editor.panels.inspector import InspectorPanel
@@ -28,6 +31,7 @@ from app.editor.recent import RecentFiles
 from app.editor.rehearsal_run import MakeWorld, RehearsalRun
 from app.editor.run_view import RunView
 from app.editor.secret_desk import SecretDesk, SecretNames
+from app.editor.stage import Stage
 from app.editor.theme import Theme
 from app.editor.theme_choice import ThemeChoice
 from app.editor.tool_bar import MainToolBar
@@ -68,6 +72,7 @@ class MainWindow(QMainWindow):
         self._theme = ThemeChoice(settings, self)
         self.canvas = Canvas(current_theme(), self)
         self.palette_panel = PalettePanel(catalog, self)
+        self.outline = OutlinePanel(self)
         self.inspector = InspectorPanel(self)
         self.lower_panel = LowerPanel(self)
         self.banner = Banner(self)
@@ -75,8 +80,19 @@ class MainWindow(QMainWindow):
         self._run_view = RunView(
             self.rehearsal, self.canvas, self.inspector, self.lower_panel, self.banner, self
         )
+        self.stage = Stage(
+            self.canvas, self.document, self.files, self.rehearsal, catalog, settings, self.banner
+        )
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self._lay_out()
+        OutlineDesk(
+            self.outline,
+            self.document,
+            self.checker,
+            self.canvas,
+            self.inspector,
+            self.actions_by_name,
+        )
         self._connect()
         self._show_workflow()
         self._show_history()
@@ -89,6 +105,7 @@ class MainWindow(QMainWindow):
     def _slots(self) -> dict[str, Callable[..., object]]:
         canvas, files = self.canvas, self.files
         return {
+            "start_page": self.stage.show_start,
             "new": files.new,
             "open": files.open,
             "save": files.save,
@@ -108,6 +125,7 @@ class MainWindow(QMainWindow):
             "zoom_in": canvas.zoom_in,
             "zoom_out": canvas.zoom_out,
             "show_palette": self.palette_panel.setVisible,
+            "show_outline": self.outline.setVisible,
             "show_inspector": self.inspector.setVisible,
             "show_bottom": self.lower_panel.setVisible,
             "show_outbox": lambda: self._show_lower(self.lower_panel.outbox),
@@ -115,6 +133,7 @@ class MainWindow(QMainWindow):
             "show_problems": lambda: self._show_lower(self.lower_panel.problems),
             "focus_canvas": canvas.setFocus,
             "focus_inspector": self._on_focus_inspector,
+            "command": self._on_command,
             "theme": self._theme.toggle,
             "run": self.rehearse,
             "stop": self.rehearsal.stop,
@@ -126,17 +145,12 @@ class MainWindow(QMainWindow):
         self.addToolBar(MainToolBar(self.actions_by_name, self))
         self.statusBar().addPermanentWidget(self.status)
         self.statusBar().setSizeGripEnabled(False)
-        middle = QWidget(self)
-        above = QVBoxLayout(middle)
-        above.setContentsMargins(0, 0, 0, 0)
-        above.setSpacing(0)
-        above.addWidget(self.banner)
-        above.addWidget(self.canvas, 1)
         self._layout = WindowLayout(
             self,
-            middle,
+            self.stage,
             {
                 "show_palette": self.palette_panel,
+                "show_outline": self.outline,
                 "show_inspector": self.inspector,
                 "show_bottom": self.lower_panel,
             },
@@ -155,6 +169,7 @@ class MainWindow(QMainWindow):
         self.checker.problems_changed.connect(self._show_problems)
         self.document.history_changed.connect(self._show_history)
         self.document.path_changed.connect(self._show_path)
+        self.files.disk.changed.connect(self._show_path)
         self.document.edit_refused.connect(self._say)
         self.canvas.edit_requested.connect(self._apply)
         self.canvas.refused.connect(self._say)
@@ -212,8 +227,8 @@ class MainWindow(QMainWindow):
         self.setWindowModified(document.is_changed)
 
     def _show_path(self) -> None:
-        path = self.document.path
-        self.setWindowTitle(f"{path.name if path else 'Untitled'}[*] – Cordboard")
+        is_read_only = self.files.disk.is_read_only
+        self.setWindowTitle(title_of(self.document, is_read_only=is_read_only))
 
     def _show_lower(self, panel: QWidget) -> None:
         self.actions_by_name["show_bottom"].setChecked(True)
@@ -249,6 +264,10 @@ class MainWindow(QMainWindow):
     def _on_rename(self) -> None:
         self._open_inspector()
         self.inspector.focus_title()
+
+    def _on_command(self) -> None:
+        self.actions_by_name["show_outline"].setChecked(True)
+        self.outline.focus_line()
 
     def _on_focus_inspector(self) -> None:
         self._open_inspector()
@@ -291,6 +310,7 @@ class MainWindow(QMainWindow):
             return
         self._layout.keep(self._settings)
         self.rehearsal.close()
+        self.stage.autosave.close()
         self._account.close()
         event.accept()
 

@@ -7,36 +7,38 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 _SIZE = (1440, 880)
 _LEAST = (900, 560)
-_COLUMNS = [230, 860, 350]
+_COLUMNS = [230, 300, 560, 350]
 _ROWS = [600, 230]
+_HIDDEN_AT_FIRST = {"show_outline"}
 
 
 class WindowLayout:
-    """Three columns; in the middle one the canvas above the lower panel.
+    """Columns; in that of the canvas the lower panel below it.
 
     Args:
         window: What is laid out.
         middle: The canvas and what belongs above it.
-        panels: By the names they are remembered by: left, right, lower.
+        panels: By the names they are remembered by: two left ones, right, lower.
     """
 
     def __init__(self, window: QMainWindow, middle: QWidget, panels: Mapping[str, QWidget]) -> None:
         self._window = window
         self.panels = panels
-        left, right, lower = panels.values()
+        left, second, right, lower = panels.values()
         column = QSplitter(Qt.Orientation.Vertical, window)
         row = QSplitter(Qt.Orientation.Horizontal, window)
         for part in (middle, lower):
             column.addWidget(part)
-        for part in (left, column, right):
+        for part in (left, second, column, right):
             row.addWidget(part)
-        for splitter, stretched in ((column, 0), (row, 1)):
+        for splitter, stretched in ((column, 0), (row, 2)):
             splitter.setStretchFactor(stretched, 1)
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
         column.setSizes(_ROWS)
         row.setSizes(_COLUMNS)
         left.setMinimumWidth(180)
+        second.setMinimumWidth(220)
         right.setMinimumWidth(300)
         lower.setMinimumHeight(120)
         window.resize(*_SIZE)
@@ -62,4 +64,5 @@ class WindowLayout:
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
         for name, panel in self.panels.items():
-            panel.setVisible(settings.value(f"window/{name}", "shown") != "hidden")
+            at_first = "hidden" if name in _HIDDEN_AT_FIRST else "shown"
+            panel.setVisible(settings.value(f"window/{name}", at_first) != "hidden")

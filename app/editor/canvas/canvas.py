@@ -42,12 +42,14 @@ class Canvas(QWidget):
         selection_changed: Ids of the selected blocks, a tuple in document order.
         refused: Why a cord was not plugged in.
         block_activated: A block was double-clicked.
+        states_changed: What `show_states` was given.
     """
 
     edit_requested = Signal(object)
     selection_changed = Signal(object)
     refused = Signal(str)
     block_activated = Signal(str)
+    states_changed = Signal(object)
 
     def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,6 +128,7 @@ class Canvas(QWidget):
                 self._show_state(block_id, state or BlockState())
         if self._running and not self._ticker.isActive():
             self._ticker.start()
+        self.states_changed.emit(states)
 
     def set_theme(self, theme: Theme) -> None:
         """Show all in other colours."""
