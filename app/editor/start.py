@@ -43,6 +43,8 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
 
     app = make_application()
     window = make_window()
+    if path is None:
+        window.stage.show_start()
     window.show()
     # The window is there before the file is read.
     QTimer.singleShot(0, window, lambda: _begin(window, path, rehearse=rehearse))
@@ -62,5 +64,6 @@ def has_display() -> bool:
 
 def _begin(window: "MainWindow", path: Path | None, *, rehearse: bool) -> None:
     is_open = window.open_path(path) if path else False
+    is_open = window.stage.offer_drafts() or is_open
     if is_open and rehearse:
         window.rehearse()
