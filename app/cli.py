@@ -10,11 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
-from app import terminal
+from app import document_commands, terminal
 from app.terminal import Exit
 from blocks.sdk import CordboardError
 
-COMMANDS = ("edit", "run", "check", "blocks", "schema", "secret", "shot")
+COMMANDS = (
+    *("edit", "run", "check", "blocks", "schema", "secret", "shot"),
+    *("diff", "merge", "export"),
+)
 
 app = typer.Typer(
     name="cordboard",
@@ -184,6 +187,9 @@ def shot(
 
     render(file, out, (int(width), int(height)), theme)
     terminal.say(f"The picture is in {out}.")
+
+
+document_commands.register(app)
 
 
 @secret_app.command("set")

@@ -20,7 +20,7 @@ class ChangeKind(StrEnum):
     BLOCK_ADDED = "block_added"
     """A block is new."""
     BLOCK_REMOVED = "block_removed"
-    """A block is gone."""
+    """A block is gone, and with it the links into it, which are not told apart."""
     RETITLED = "retitled"
     """A block has another title."""
     TYPE = "type"

@@ -136,13 +136,15 @@ class _Comparison:
     def _links(self) -> Iterator[Change]:
         gone: dict[str, list[Fields]] = {}
         come: dict[str, list[Fields]] = {}
+        removed = set(self._old.keys(BLOCKS)) - set(self._new.keys(BLOCKS))
         for place, before, after in self._differing(LINKS):
             source, target = link_ends(place)
             ends = {"from": source, "to": target}
             if before is ABSENT:
                 come.setdefault(target, []).append(ends | after)
             elif after is ABSENT:
-                gone.setdefault(target, []).append(ends | before)
+                if target.partition(".")[0] not in removed:
+                    gone.setdefault(target, []).append(ends | before)
             else:
                 said = f"The link from {self._is.end(source)} to {self._is.end(target)}"
                 sentence = f"{said} has other details."

@@ -53,23 +53,22 @@ class Speech:
 
     def shown(self, block_id: str, input: str, value: Any) -> Any:
         """A written value as it may be shown: a secret that is written out is hidden."""
-        is_hidden = value not in (None, "") and secret_name(value) is None
-        return HIDDEN if is_hidden and self._is_secret(block_id, input) else value
-
-    def _is_secret(self, block_id: str, input: str) -> bool:
         block = self._blocks.get(block_id)
         spec = self._catalog.get(block.type) if block else None
-        return is_secret_input(spec, input)
+        return HIDDEN if is_written_out(spec, input, value) else value
 
 
-def is_secret_input(spec: BlockSpec | None, input: str) -> bool:
-    """Whether an input of a block holds a secret, whichever variant is chosen.
+def is_written_out(spec: BlockSpec | None, input: str, value: Any) -> bool:
+    """Whether a secret itself stands in an input, where its name belongs.
 
     Args:
-        spec: None for a block of an unknown type: then the name of the input decides.
+        spec: Of the block, whichever variant is chosen; None for a block of an unknown type: then
+            the name of the input decides.
     """
+    if value is None or value == "" or secret_name(value):
+        return False
     if spec is None:
-        return bool(_SOUNDS_SECRET.search(input))
+        return isinstance(value, str) and bool(_SOUNDS_SECRET.search(input))
     return any(
         port.name == input and port.type.kind == Kind.SECRET
         for model in (spec.inputs, *(variant.inputs for variant in spec.variants))
