@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from app.editor.actions import Actions
 from app.editor.canvas import Canvas
@@ -61,7 +61,8 @@ class OutlineDesk(QObject):
         self._refusal = ""
         panel.complete = self._complete
         panel.commanded.connect(self._on_commanded)
-        panel.model.write_wanted.connect(self._on_write_wanted)
+        # Later: the rows may change, and the line that is edited must be closed before.
+        panel.model.write_wanted.connect(self._on_write_wanted, Qt.ConnectionType.QueuedConnection)
         panel.tree.delete_wanted.connect(self._on_delete_wanted)
         panel.tree.go_wanted.connect(self._on_go_wanted)
         panel.tree.write_elsewhere.connect(self._on_write_elsewhere)

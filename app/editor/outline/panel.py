@@ -75,6 +75,7 @@ class OutlinePanel(QWidget):
             popup.setAccessibleName("How the command may go on")
         self.line.setCompleter(completer)
         self.line.textEdited.connect(self._on_text_edited)
+        self.line.returnPressed.connect(self._on_return_pressed)
         completer.activated.connect(self._on_offer_taken, Qt.ConnectionType.QueuedConnection)
 
     # What it shows
@@ -117,12 +118,10 @@ class OutlinePanel(QWidget):
             self._refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter carries out, the arrows bring earlier commands back, Escape clears."""
+        """The arrows bring earlier commands back, Escape clears."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.commanded.emit(self.line.text())
             case Qt.Key.Key_Up:
                 self._recall(-1)
             case Qt.Key.Key_Down if self._place < len(self._entered):
@@ -147,6 +146,15 @@ class OutlinePanel(QWidget):
     def _on_text_edited(self, text: str) -> None:
         self._place = len(self._entered)
         self._offered.setStringList(list(self.complete(text)) if text.strip() else [])
+
+    def _on_return_pressed(self) -> None:
+        popup = self.line.completer().popup()
+        if popup is not None and popup.isVisible():
+            # A line that is offered and asks for more goes on; Qt tells so by `activated`.
+            if popup.currentIndex().isValid() and self.line.text().endswith(" "):
+                return
+            popup.hide()
+        self.commanded.emit(self.line.text())
 
     def _on_offer_taken(self, text: str) -> None:
         # A line that asks for more goes on at once.

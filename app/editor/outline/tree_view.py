@@ -113,7 +113,9 @@ class OutlineTree(QTreeView):
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
-        if row is None or not is_plain or event.key() not in _OURS:
+        # A line that is edited in place passes on the Enter that ends it.
+        is_editing = self.state() is QAbstractItemView.State.EditingState
+        if row is None or is_editing or not is_plain or event.key() not in _OURS:
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_F2:
             self._edit(row)
