@@ -1,5 +1,7 @@
 """The inspector's page for one block."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -13,6 +15,7 @@ from app.editor.panels.policy_section import PolicySection
 from app.editor.panels.row_list import RowList
 from app.editor.panels.run_section import RunSection
 from app.editor.panels.sample_section import SampleEdit, SampleSection
+from app.editor.seen_values import seen_of
 from app.editor.theme import SPACE_L, SPACE_M
 from app.engine.run_state import BlockState
 from app.workflow import edits
@@ -37,6 +40,7 @@ class BlockPage(QWidget):
         super().__init__(parent)
         self._block_id = ""
         self._wiring: Wiring | None = None
+        self._states: Mapping[str, BlockState] = {}
         self._chip = ChipView(32, self)
         self._title = QLineEdit(self)
         self._title.setProperty("kind", "title")
@@ -78,6 +82,7 @@ class BlockPage(QWidget):
         self._wiring = wiring
         self._show_head(view)
         self._rows.show_views(view.inputs, around)
+        self._show_seen()
         is_source = view.spec is not None and view.spec.is_source
         self._sample.setVisible(is_source)
         if is_source:
@@ -86,9 +91,11 @@ class BlockPage(QWidget):
         self._policy.setVisible(not is_source)
         self._policy.show_policy(view.block.policy)
 
-    def show_state(self, state: BlockState) -> None:
-        """Show how the block fared."""
-        self._run.show_state(state)
+    def show_states(self, states: Mapping[str, BlockState]) -> None:
+        """Show how the block fared, among all of them."""
+        self._states = states
+        self._run.show_state(states.get(self._block_id, BlockState()))
+        self._show_seen()
 
     def focus_input(self, name: str) -> QWidget | None:
         """Put the cursor into an input; gives its row."""
@@ -133,6 +140,10 @@ class BlockPage(QWidget):
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)
+
+    def _show_seen(self) -> None:
+        if self._wiring:
+            self._rows.show_seen(seen_of(self._block_id, self._wiring, self._states))
 
     def _show_head(self, view: BlockView) -> None:
         spec = view.spec

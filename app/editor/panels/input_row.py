@@ -152,6 +152,7 @@ class InputRow(QWidget):
 
     def _connect(self, field: Field) -> None:
         field.edited.connect(self._on_edited)
+        field.sibling_edited.connect(self.edited)
         field.finished.connect(self.finished)
 
     def _on_edited(self, value: object) -> None:

@@ -71,7 +71,7 @@ class InspectorPanel(QWidget):
         self._selected = found
         if len(found) == 1:
             self._block_page.show_block(found[0], wiring, problems, around)
-            self._block_page.show_state(self._states.get(found[0], BlockState()))
+            self._block_page.show_states(self._states)
             self._show_page(1)
         elif found:
             titles = "\n".join(wiring.title(one) for one in found)
@@ -88,7 +88,7 @@ class InspectorPanel(QWidget):
         """Show how the blocks fare in the run."""
         self._states = states
         if len(self._selected) == 1:
-            self._block_page.show_state(states.get(self._selected[0], BlockState()))
+            self._block_page.show_states(states)
 
     def focus_input(self, name: str) -> None:
         """Bring an input into view and put the cursor into it."""

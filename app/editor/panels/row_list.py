@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.editor.block_view import InputView
 from app.editor.panels.fields.make import Surroundings
 from app.editor.panels.input_row import InputRow, Offers
+from app.editor.seen_values import Seen
 from app.editor.theme import SPACE_L
 from app.workflow.model import Link
 from blocks.sdk import PortSpec
@@ -68,6 +69,12 @@ class RowList(QWidget):
                 row.show()
         for name, row in self._rows.items():
             row.show_view(wanted[name])
+
+    def show_seen(self, seen: Seen) -> None:
+        """Tell the editors of the values that reach the block."""
+        for row in self._rows.values():
+            if row.field:
+                row.field.show_seen(seen)
 
     def _made(self, view: InputView) -> InputRow:
         row = InputRow(view, self._around, self._offers, self)

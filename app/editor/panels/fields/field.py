@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.editor.seen_values import Seen
 from blocks.sdk import PortSpec, write_text
 
 
@@ -23,15 +24,20 @@ class Field(QWidget):
 
     Signals:
         edited: The user changed it; carries the new value, or ABSENT.
+        sibling_edited: The user changed another input of the block here; its name and new value.
         finished: The user is done with it for now; what comes next is another step of the history.
     """
 
     edited = Signal(object)
+    sibling_edited = Signal(str, object)
     finished = Signal()
 
     def show_value(self, value: Any) -> None:
         """Show a written value, or ABSENT, without emitting `edited`. Any value may come."""
         raise NotImplementedError
+
+    def show_seen(self, seen: Seen) -> None:
+        """Hear of the block around, and of the values that reach it. Most editors need not."""
 
     def name_for_readers(self, name: str, help: str) -> None:
         """Name the controls for screen readers."""

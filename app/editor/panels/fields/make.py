@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.editor.panels.fields.account_field import Account, AccountField, UsedField
 from app.editor.panels.fields.choice_field import ChoiceField, SwitchField, TimeZoneField
+from app.editor.panels.fields.condition_field import ConditionField
 from app.editor.panels.fields.field import Field, as_text, placeholder
 from app.editor.panels.fields.file_field import FileField
 from app.editor.panels.fields.json_field import JsonField
@@ -21,7 +22,7 @@ from app.editor.panels.fields.text_field import (
     read_integer,
     read_number,
 )
-from blocks.sdk import Kind, PortSpec
+from blocks.sdk import ConditionEditor, Kind, PortSpec
 
 FILE_NAMES = ("file", "path")
 """An input called so, or `…_file` or `…_path`, names a file."""
@@ -71,6 +72,8 @@ def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = No
         return AccountField(spec, shown, around.account, parent)
     if spec.is_reused and around.account:
         return UsedField(partial(around.account.used, spec.name), shown, parent)
+    if isinstance(spec.editor, ConditionEditor):
+        return ConditionField(spec.name, spec.editor, shown, parent)
     if spec.choices:
         default = as_text(spec.default) or None
         return ChoiceField(
