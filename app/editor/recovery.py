@@ -74,11 +74,11 @@ class Slot:
             found = json.loads(self._path.read_text("utf-8"))
             origin = found["origin"]
             return Draft(
-                parse(found["workflow"]),
+                parse(found["workflow"].encode()),
                 Path(origin) if origin else None,
                 dt.datetime.fromisoformat(found["written_at"]),
             )
-        except (OSError, ValueError, LookupError, TypeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise DocumentError(f"The draft {self._path} cannot be read.") from error
 
     def forget(self) -> None:
