@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.canvas import intents
+from app.editor.canvas.accessible import AccessibleCanvas
 from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.card import make_card
 from app.editor.canvas.card_layout import WIDTH, height_of
@@ -19,11 +20,12 @@ from app.editor.canvas.picture import render
 from app.editor.canvas.projection import Projection
 from app.editor.canvas.run_look import run_look
 from app.editor.canvas.sight import ZOOM_STEP
+from app.editor.canvas.spoken import SpokenCanvas
 from app.editor.canvas.tip import tip_text
 from app.editor.edit import Edit
 from app.editor.theme import DARK, GRID, SPACE_M, Theme
 from app.engine.run_state import BlockState, Status
-from app.workflow.model import PlacedBlock, Problem, Severity, Workflow
+from app.workflow.model import PlacedBlock, Position, Problem, Severity, Workflow
 from app.workflow.wiring import Wiring
 from blocks.sdk import BlockSpec
 
@@ -68,6 +70,7 @@ class Canvas(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.viewer)
         self.setFocusProxy(self.viewer)
+        self._heard = AccessibleCanvas(self.viewer, SpokenCanvas(self._shown, self))
         self._connect()
 
     def _connect(self) -> None:
@@ -106,6 +109,7 @@ class Canvas(QWidget):
             self.viewer.sight.make_room_for(self._extent())
             self.viewer.minimap.set_blocks(list(self._shown.items.values()))
             self._on_selection_changed()
+        self._heard.refresh()
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Mark the blocks that these are about, and only these."""
@@ -118,6 +122,7 @@ class Canvas(QWidget):
             if item is not None:
                 item.set_mark(_mark(found.get(block_id, [])))
         self._problems = found
+        self._heard.refresh()
 
     def show_states(self, states: Mapping[str, BlockState]) -> None:
         """Show where blocks stand in a run; blocks that are not in `states` are idle."""
@@ -129,6 +134,7 @@ class Canvas(QWidget):
         if self._running and not self._ticker.isActive():
             self._ticker.start()
         self.states_changed.emit(states)
+        self._heard.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Show all in other colours."""
@@ -154,6 +160,23 @@ class Canvas(QWidget):
         """Ids of the selected blocks, in document order."""
         return tuple(id for id, item in self._shown.items.items() if item.isSelected())
 
+    def open_block(self, block_id: str) -> None:
+        """As a double click on a block does."""
+        self.select([block_id])
+        self.block_activated.emit(block_id)
+
+    def state_of(self, block_id: str) -> BlockState | None:
+        """Where a block stands in the run."""
+        return self._states.get(block_id)
+
+    def problems_of(self, block_id: str) -> Sequence[Problem]:
+        """What is wrong with a block."""
+        return self._problems.get(block_id, ())
+
+    def positions(self) -> dict[str, Position]:
+        """Block id → where it stands, also where the layout was computed."""
+        return {id: (item.x(), item.y()) for id, item in self._shown.items.items()}
+
     def select_all(self) -> None:
         """Select every block."""
         self._choose(self._shown.items)
@@ -172,7 +195,7 @@ class Canvas(QWidget):
     def duplicate_selected(self) -> None:
         """Ask for copies of the selected blocks."""
         if self._shown.wiring is not None and self.selected():
-            self._ask_for_new(intents.duplicate(self.selected(), _COPY_OFFSET, self._shown.wiring))
+            self.ask_for_new(intents.duplicate(self.selected(), _COPY_OFFSET, self._shown.wiring))
 
     # Place and zoom
 
@@ -207,7 +230,8 @@ class Canvas(QWidget):
         if self._shown.workflow is before:
             self._shown.restore()
 
-    def _ask_for_new(self, edit: Edit) -> None:
+    def ask_for_new(self, edit: Edit) -> None:
+        """Ask for an edit that brings blocks, and select these."""
         before = set(self._shown.items)
         self._ask(edit)
         new = [block_id for block_id in self._shown.items if block_id not in before]
@@ -235,7 +259,7 @@ class Canvas(QWidget):
         card = make_card(PlacedBlock(id="new", type=type), wiring)
         x = round((at.x() - WIDTH / 2) / GRID) * GRID
         y = round((at.y() - height_of(card) / 2) / GRID) * GRID
-        self._ask_for_new(intents.add(spec, (float(x), float(y))))
+        self.ask_for_new(intents.add(spec, (float(x), float(y))))
         self.viewer.setFocus()
 
     def _on_edit_made(self, edit: Any) -> None:
@@ -254,6 +278,7 @@ class Canvas(QWidget):
         if chosen != self._selected:
             self._selected = chosen
             self.selection_changed.emit(chosen)
+            self._heard.tell_chosen()
 
     def _on_tick(self) -> None:
         sight = self.viewer.sight.rect()
