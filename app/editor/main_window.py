@@ -12,6 +12,7 @@ from app.editor.account_desk import AccountDesk, MakeLiveWorld, Shown
 from app.editor.actions import Actions
 from app.editor.canvas import Canvas
 from app.editor.checker import Checker
+from app.editor.clipboard import Clipboard
 from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.editor.document import Document
 from app.editor.edit import Edit
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(
             self.canvas, self.document, self.files, self.rehearsal, catalog, settings, self.banner
         )
+        self._clipboard = Clipboard(self.document, self.checker, self.canvas)
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self._lay_out()
         OutlineDesk(
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
             "redo": self.document.redo,
             "insert": self._on_insert,
             "rename": self._on_rename,
+            **self._clipboard.slots(),
             "duplicate": canvas.duplicate_selected,
             "delete": canvas.delete_selected,
             "select_all": canvas.select_all,
@@ -206,7 +209,11 @@ class MainWindow(QMainWindow):
 
     def _show_inspector(self) -> None:
         around = Surroundings(
-            self.files.folder, self._secrets.names(), self._store_secret, self._account
+            self.files.folder,
+            self._secrets.names(),
+            self._store_secret,
+            self._account,
+            self._secrets.words,
         )
         self.inspector.show_selected(
             self.canvas.selected(), self.checker.wiring, self.checker.problems, around
