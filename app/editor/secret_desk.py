@@ -11,16 +11,30 @@ from app.workflow.model import PlacedBlock
 from app.workflow.wiring import Wiring
 from blocks.sdk import BlockSpec, Kind
 
+NOT_STORED = "Not stored on this machine: a rehearsal does without it, a live run does not."
 
-class _Named(Protocol):
+_PLACES = {
+    "keyring": "Stored in the keyring",
+    "environment": "In this program’s environment",
+    "session": "Kept for this session",
+}
+
+
+class _Entry(Protocol):
     @property
     def name(self) -> str: ...
+
+    @property
+    def hosts(self) -> tuple[str, ...]: ...
+
+    @property
+    def where(self) -> str: ...
 
 
 class SecretNames(Secrets, Protocol):
     """Where secrets are stored, and which there are."""
 
-    def names(self) -> Iterable[_Named]:
+    def names(self) -> Iterable[_Entry]:
         """Those that are known, without opening the keyring."""
         ...
 
@@ -36,13 +50,25 @@ class SecretDesk:
     def __init__(self, store: SecretNames, window: QWidget) -> None:
         self._store = store
         self._window = window
-        self._names: tuple[str, ...] | None = None
+        self._entries: dict[str, _Entry] | None = None
 
     def names(self) -> tuple[str, ...]:
         """Names of the secrets there are."""
-        if self._names is None:
-            self._names = tuple(entry.name for entry in self._store.names())
-        return self._names
+        return tuple(self._known())
+
+    def words(self, name: str) -> str:
+        """Where the secret is stored and which hosts it may be sent to; never its value."""
+        entry = self._known().get(name)
+        if entry is None:
+            return NOT_STORED
+        hosts = ", ".join(entry.hosts)
+        place = _PLACES.get(entry.where, entry.where)
+        return f"{place} as {name}, {f'for {hosts}' if hosts else 'for any host'}"
+
+    def _known(self) -> dict[str, _Entry]:
+        if self._entries is None:
+            self._entries = {entry.name: entry for entry in self._store.names()}
+        return self._entries
 
     def ask(self, block: PlacedBlock, wiring: Wiring, input_name: str, name: str) -> str | None:
         """Ask for a secret and store it.
@@ -62,7 +88,7 @@ class SecretDesk:
         dialog = SecretDialog(self._store, proposed, hosts, self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
-        self._names = None
+        self._entries = None
         return dialog.name
 
 

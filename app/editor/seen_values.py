@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from app.engine.run_state import BlockState
@@ -78,14 +79,22 @@ def paths(seen: Seen, input: str) -> tuple[str, ...]:
         except ValueError:
             known = None
     values = known if isinstance(known, Mapping) else {}
-    found: dict[str, None] = {}
-    for name in (*seen.keys.get(input, ()), *values):
-        found[name] = None
-    for path in _deeper("", values, 1):
-        if len(found) >= MOST_PATHS:
-            break
-        found[path] = None
-    return tuple(found)
+    return tuple(dict.fromkeys((*seen.keys.get(input, ()), *values, *paths_within(values))))
+
+
+def paths_within(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of values, with dots into what they have within."""
+    return tuple(islice(dict.fromkeys(_deeper("", values, 1)), MOST_PATHS))
+
+
+def text_inputs(seen: Seen) -> tuple[str, ...]:
+    """Inputs that a block has because of what is written in it, as the variables of a text."""
+    if seen.spec is None or seen.spec.dynamic_ports is None:
+        return ()
+    try:
+        return tuple(port.name for port in seen.spec.dynamic_ports(seen.written, ()).inputs)
+    except NONSENSE:
+        return ()
 
 
 def _output(

@@ -28,7 +28,13 @@ from blocks.sdk.context import (
     Security,
     SmtpServer,
 )
-from blocks.sdk.editor import ConditionEditor, Finding, InputEditor, TemplateEditor
+from blocks.sdk.editor import (
+    AddressesEditor,
+    ConditionEditor,
+    Finding,
+    InputEditor,
+    TemplateEditor,
+)
 from blocks.sdk.errors import (
     AuthenticationError,
     BlockError,
@@ -112,6 +118,7 @@ __all__ = [
     "SECRET_KEY",
     "TEXT",
     "WHEN",
+    "AddressesEditor",
     "AnyList",
     "AuthenticationError",
     "BlockError",

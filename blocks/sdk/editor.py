@@ -28,7 +28,14 @@ class TemplateEditor:
     """Text with `{{ name }}` where values go."""
 
 
-InputEditor = ConditionEditor | TemplateEditor
+@dataclass(frozen=True, slots=True)
+class AddressesEditor:
+    """Text that is several e-mail addresses, with `separator` between them."""
+
+    separator: str = ";"
+
+
+InputEditor = ConditionEditor | TemplateEditor | AddressesEditor
 """How an input is edited, where its type does not tell."""
 
 

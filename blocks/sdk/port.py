@@ -58,6 +58,7 @@ def port(
     only_when: str | None = None,
     offered: bool = False,
     reused: bool = False,
+    editor: InputEditor | None = None,
     **limits: Any,
 ) -> Any:
     """A field that may be linked and, as an input, also written.
@@ -75,6 +76,7 @@ def port(
         offered: The user's account at the provider knows values: the module's `offer` asks it.
         reused: The user has a few values of their own: those used elsewhere in the workflow are
             proposed, and those that `rehearsal` lists for the provider as `<name>s`.
+        editor: What edits it best, where its type does not tell.
         **limits: Limits as pydantic's `Field` takes them (`ge`, `gt`, `le`, `max_length`).
     """
     return Declared(
@@ -89,6 +91,7 @@ def port(
         only_when=only_when,
         is_offered=offered,
         is_reused=reused,
+        editor=editor,
         limits=tuple(limits.items()),
     )
 
@@ -103,11 +106,7 @@ def setting(
     editor: InputEditor | None = None,
     **limits: Any,
 ) -> Any:
-    """A field that is only written, never linked: a provider, a mode. Arguments as for `port`.
-
-    Args:
-        editor: What edits it best, where its type does not tell.
-    """
+    """A field that is only written, never linked: a provider, a mode. Arguments as for `port`."""
     return Declared(
         help=help,
         default=default,

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 from blocks.sdk import (
+    AddressesEditor,
     BlockInputs,
     BlockOutputs,
     Email,
@@ -64,13 +65,16 @@ class EmailInputs(BlockInputs):
     """Inputs of every provider."""
 
     to: Addresses = port(
-        "Whom to write to. Separate several addresses by a semicolon.", example="asha@example.com"
+        "Whom to write to. Separate several addresses by a semicolon.",
+        example="asha@example.com",
+        editor=AddressesEditor(),
     )
     cc: Copies = port(
         "Who gets a copy. Separate several addresses by a semicolon.",
         default=None,
         may_be_empty=True,
         example="ravi@example.com; meera@example.com",
+        editor=AddressesEditor(),
     )
     subject: Subject = port("The subject line.", example="Your policy ends soon")
     email_body: Text = port(

@@ -95,6 +95,10 @@ class ConditionField(Field):
         if self._root:
             self._fill(self._root)
 
+    def control(self) -> QWidget:
+        """The JSON text while it is shown; else there is no single control."""
+        return self._json.control() if self._as_json.isChecked() else self
+
     def _show(self) -> None:
         is_json = self._as_json.isChecked()
         tree = read_tree(self._value)

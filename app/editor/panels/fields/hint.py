@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.editor.moment_words import in_words, offset_words
 from app.editor.panels.fields.field import ABSENT
 from blocks.sdk import Kind, PortSpec
 
@@ -59,28 +60,18 @@ def _phone(number: str, _now: dt.datetime) -> str:
     return f"{shown} · {QLocale.territoryToString(territory)}"
 
 
-def _moment(moment: dt.datetime, _now: dt.datetime) -> str:
-    shown = f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
-    return f"{shown} ({_offset(moment)})"
-
-
 def _date(date: dt.date, _now: dt.datetime) -> str:
     return f"{date:%A} {date.day} {date:%B %Y}"
 
 
 def _zone(name: str, now: dt.datetime) -> str:
     there = now.astimezone(ZoneInfo(name))
-    return f"now {there:%H:%M} there ({_offset(there)})"
-
-
-def _offset(moment: dt.datetime) -> str:
-    text = f"{moment:%z}"
-    return "UTC" if text == "+0000" else f"UTC{text[:3]}:{text[3:5]}"
+    return f"now {there:%H:%M} there ({offset_words(there)})"
 
 
 _WORDS: dict[Kind, Callable[[Any, dt.datetime], str]] = {
     Kind.PHONE: _phone,
-    Kind.DATETIME: _moment,
+    Kind.DATETIME: in_words,
     Kind.DATE: _date,
     Kind.TIMEZONE: _zone,
 }

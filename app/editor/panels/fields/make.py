@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.editor.panels.fields.account_field import Account, AccountField, UsedField
+from app.editor.panels.fields.chips_field import ChipsField
 from app.editor.panels.fields.choice_field import ChoiceField, SwitchField, TimeZoneField
 from app.editor.panels.fields.condition_field import ConditionField
 from app.editor.panels.fields.field import Field, as_text, placeholder
@@ -16,13 +17,22 @@ from app.editor.panels.fields.json_field import JsonField
 from app.editor.panels.fields.list_field import ListField
 from app.editor.panels.fields.moment_field import DateField
 from app.editor.panels.fields.secret_field import SecretField
+from app.editor.panels.fields.template_field import TemplateField
 from app.editor.panels.fields.text_field import (
     LongTextField,
     TextField,
     read_integer,
     read_number,
 )
-from blocks.sdk import ConditionEditor, Kind, PortSpec
+from blocks.sdk import (
+    AddressesEditor,
+    ConditionEditor,
+    InputEditor,
+    Kind,
+    PortSpec,
+    TemplateEditor,
+    read_email,
+)
 
 FILE_NAMES = ("file", "path")
 """An input called so, or `…_file` or `…_path`, names a file."""
@@ -52,6 +62,7 @@ class Surroundings:
         secret_names: Secrets stored on this machine.
         store_secret: Lets the user store a secret for the input of this name, under the name
             typed so far; gives the name it got, or None.
+        secret_words: Where the secret of this name is stored, and for which hosts.
         account: Who knows values for the inputs; None where nobody can be asked.
     """
 
@@ -59,6 +70,7 @@ class Surroundings:
     secret_names: tuple[str, ...] = ()
     store_secret: Callable[[str, str], str | None] = field(default=lambda _input, _name: None)
     account: Account | None = None
+    secret_words: Callable[[str], str] = field(default=lambda _name: "")
 
 
 def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = None) -> Field:
@@ -66,14 +78,17 @@ def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = No
     shown = placeholder(spec)
     if spec.type.kind == Kind.SECRET:
         return SecretField(
-            around.secret_names, partial(around.store_secret, spec.name), parent=parent
+            around.secret_names,
+            partial(around.store_secret, spec.name),
+            words=around.secret_words,
+            parent=parent,
         )
     if spec.is_offered and around.account:
         return AccountField(spec, shown, around.account, parent)
     if spec.is_reused and around.account:
         return UsedField(partial(around.account.used, spec.name), shown, parent)
-    if isinstance(spec.editor, ConditionEditor):
-        return ConditionField(spec.name, spec.editor, shown, parent)
+    if spec.editor:
+        return _worth(spec, spec.editor, shown, parent)
     if spec.choices:
         default = as_text(spec.default) or None
         return ChoiceField(
@@ -86,6 +101,24 @@ def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = No
     if _is_file(spec):
         return FileField(around.folder, shown, parent)
     return _made(spec, shown or _SHAPES.get(spec.type.kind, ""), parent)
+
+
+def _worth(spec: PortSpec, editor: InputEditor, shown: str, parent: QWidget | None) -> Field:
+    match editor:
+        case ConditionEditor():
+            return ConditionField(spec.name, editor, shown, parent)
+        case TemplateEditor():
+            return TemplateField(shown, parent)
+        case AddressesEditor():
+            return ChipsField(editor.separator, _wrong_address, shown, parent)
+
+
+def _wrong_address(text: str) -> str:
+    try:
+        read_email(text)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _is_file(spec: PortSpec) -> bool:

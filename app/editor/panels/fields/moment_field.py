@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QPoint, Qt, QTimeZone, Signal
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.editor.clock import now
 from app.editor.icons import icon
 from app.editor.look import current_theme
+from app.editor.moment_words import own_zone
 from app.editor.panels.fields.choice_field import TimeZoneField
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.text_field import TextField
@@ -100,7 +101,7 @@ class CalendarPopup(QFrame):
         self._time.setAccessibleName("Time of day")
         self._zone = TimeZoneField("Time zone", self)
         self._zone.name_for_readers("Time zone", "")
-        self._zone_name = "UTC" if moment and not moment.utcoffset() else _own_zone()
+        self._zone_name = "UTC" if moment and not moment.utcoffset() else own_zone()
         self._fixed_offset = moment.tzinfo if moment and moment.utcoffset() else None
         self._zone.show_value(_zone_shown(moment, self._zone_name))
         self._zone.edited.connect(self._on_zone)
@@ -212,10 +213,5 @@ def _moment_of(value: Any) -> dt.datetime | None:
 
 
 def _next_hour() -> dt.datetime:
-    here = now().astimezone(_zone_called(_own_zone()))
+    here = now().astimezone(_zone_called(own_zone()))
     return (here + dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-
-
-def _own_zone() -> str:
-    name = bytes(QTimeZone.systemTimeZoneId().data()).decode()
-    return name if _zone_called(name) else "UTC"

@@ -1,0 +1,204 @@
+"""E-mail addresses as chips, templates with their variables, where a secret is stored."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.editor.panels.fields.chips_field import ChipsField
+from app.editor.panels.fields.field import ABSENT
+from app.editor.panels.fields.make import Surroundings, make_field
+from app.editor.panels.fields.secret_field import SecretField
+from app.editor.panels.fields.template_field import NOT_KNOWN, TemplateField
+from app.editor.secret_desk import NOT_STORED, SecretDesk
+from app.editor.seen_values import seen_of
+from app.editor.theme import DARK
+from app.services.secrets import SecretStore
+from app.workflow.model import Workflow
+from app.workflow.wiring import Wiring
+from blocks.catalog import Catalog
+from blocks.sdk import SECRET_KEY
+
+
+@pytest.fixture
+def chips(qtbot: QtBot, dressed: QApplication, real_catalog: Catalog) -> ChipsField:
+    spec = real_catalog["send_email"].ports({}).input("to")
+    assert spec is not None
+    field = make_field(spec, Surroundings())
+    assert isinstance(field, ChipsField)
+    qtbot.addWidget(field)
+    field.show()
+    return field
+
+
+def line(field: QWidget) -> QLineEdit:
+    found = field.findChild(QLineEdit)
+    assert found is not None
+    return found
+
+
+def shown(field: QWidget) -> list[str]:
+    frames = [one for one in field.findChildren(QFrame) if one.property("kind") == "chip"]
+    return [one.accessibleName() for one in frames if one.isVisible()]
+
+
+def heard(field: Any) -> list[Any]:
+    said: list[Any] = []
+    field.edited.connect(said.append)
+    return said
+
+
+def test_addresses_become_chips_as_they_are_typed(chips: ChipsField) -> None:
+    said = heard(chips)
+    QTest.keyClicks(line(chips), "asha@example.com;ravi@example.com")
+    QTest.keyClick(line(chips), Qt.Key.Key_Return)
+
+    assert shown(chips) == ["asha@example.com", "ravi@example.com"]
+    assert said[-1] == "asha@example.com; ravi@example.com"
+    assert line(chips).text() == ""
+
+
+def test_what_is_pasted_with_commas_is_taken_apart(chips: ChipsField) -> None:
+    said = heard(chips)
+    line(chips).setText("a@example.com, b@example.com")
+    line(chips).textEdited.emit(line(chips).text())
+
+    assert said[-1] == "a@example.com; b@example.com"
+
+
+def test_an_address_that_is_none_is_marked_and_kept(chips: ChipsField) -> None:
+    chips.show_value("asha@example.com; asha at home")
+    good, bad = [one for one in chips.findChildren(QFrame) if one.property("kind") == "chip"]
+
+    assert not good.property("hasProblem")
+    assert bad.property("hasProblem")
+    assert "is not an e-mail address" in bad.accessibleName()
+
+
+def test_the_last_chip_is_opened_again_and_a_chip_removed(chips: ChipsField) -> None:
+    chips.show_value("a@example.com; b@example.com")
+    said = heard(chips)
+    QTest.keyClick(line(chips), Qt.Key.Key_Backspace)
+    assert line(chips).text() == "b@example.com"
+    assert shown(chips) == ["a@example.com"]
+    remove = next(one for one in chips.findChildren(QToolButton) if one.isVisible())
+    QTest.mouseClick(remove, Qt.MouseButton.LeftButton)
+
+    assert said[-1] == "b@example.com"
+
+
+def test_emptied_addresses_are_nothing_written(chips: ChipsField) -> None:
+    chips.show_value("a@example.com")
+    said = heard(chips)
+    remove = next(one for one in chips.findChildren(QToolButton) if one.isVisible())
+    remove.click()
+
+    assert said == [ABSENT]
+    assert shown(chips) == []
+
+
+def test_showing_addresses_is_no_edit_and_typing_stays(chips: ChipsField) -> None:
+    said = heard(chips)
+    chips.show_value("a@example.com")
+    QTest.keyClicks(line(chips), "b@ex")
+    chips.show_value(said[-1])
+
+    assert said[-1] == "a@example.com; b@ex"
+    assert line(chips).text() == "b@ex"
+
+
+TEXT = "Dear {{ details.name }}, {% if due %}due {{ due }}{% endif %}"
+
+
+@pytest.fixture
+def template(qtbot: QtBot, dressed: QApplication, real_catalog: Catalog) -> TemplateField:
+    workflow = Workflow.model_validate(
+        {
+            "name": "Calls",
+            "sample": {"customer_details": {"name": "Asha", "city": "Pune"}},
+            "blocks": [
+                {"id": "call", "type": "incoming_call"},
+                {"id": "text", "type": "template", "inputs": {"text": TEXT}},
+            ],
+            "links": [{"from": "call.customer_details", "to": "text.details"}],
+        }
+    )
+    spec = real_catalog["template"].ports({}).input("text")
+    assert spec is not None
+    field = make_field(spec, Surroundings())
+    assert isinstance(field, TemplateField)
+    qtbot.addWidget(field)
+    field.show_value(TEXT)
+    field.show_seen(seen_of("text", Wiring.of(workflow, real_catalog), {}))
+    field.show()
+    return field
+
+
+def test_the_variables_of_a_template_are_listed_with_their_values(template: TemplateField) -> None:
+    label = next(one for one in template.findChildren(QLabel))
+
+    assert label.text().splitlines() == [
+        'details: {"name": "Asha", "city": "Pune"}',
+        f"due: {NOT_KNOWN}",
+    ]
+
+
+def test_places_of_a_template_are_highlighted(template: TemplateField) -> None:
+    edit = template.findChild(QPlainTextEdit)
+    assert isinstance(edit, QPlainTextEdit)
+    formats = edit.document().firstBlock().layout().formats()
+    marked = {
+        TEXT[one.start : one.start + one.length]: one.format.foreground().color() for one in formats
+    }
+
+    assert marked["{{ details.name }}"] == QColor(DARK.accent)
+    assert marked["{% if due %}"] != QColor(DARK.accent)
+    assert "Dear " not in marked
+
+
+def test_a_variable_is_inserted_where_the_cursor_is(template: TemplateField) -> None:
+    said = heard(template)
+    menu = template.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    assert [one.text() for one in menu.actions()] == [
+        "details",
+        "due",
+        "details.name",
+        "details.city",
+    ]
+    menu.actions()[3].trigger()
+
+    assert said == ["{{ details.city }}" + TEXT]
+
+
+def test_a_secret_says_where_it_is_stored_and_for_which_hosts(
+    qtbot: QtBot, dressed: QApplication, secret_store: SecretStore
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    secret_store.keep_for_session("interakt/api_key", "canary-value", ["api.interakt.ai"])
+    desk = SecretDesk(secret_store, window)
+    field = SecretField(desk.names(), lambda _name: None, words=desk.words)
+    qtbot.addWidget(field)
+    field.show_value({SECRET_KEY: "interakt/api_key"})
+    label = next(one for one in field.findChildren(QLabel))
+
+    assert label.text() == "Kept for this session as interakt/api_key, for api.interakt.ai"
+    field.show_value({SECRET_KEY: "other"})
+    assert label.text() == NOT_STORED
+    field.show_value(ABSENT)
+    assert not label.isVisibleTo(field)
