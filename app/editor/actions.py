@@ -1,39 +1,14 @@
 """Every action of the window: words, keys, icon, and where it stands in the menus."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
+from app.editor.action_spec import ActionSpec
+from app.editor.arrange_actions import ARRANGE
 from app.editor.icons import icon
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One action.
-
-    Attributes:
-        name: By which the window's code knows it.
-        keys: Separated by blanks; the first is the one that is shown.
-        icon: Of the icon font, without its prefix.
-        tip: One sentence; the keys are added to it.
-        label: On the tool bar, where it is not `text`.
-        begins_group: A line stands above it in the menu.
-        is_on_canvas: Its keys count while the canvas has the focus; in a field they edit text.
-    """
-
-    name: str
-    text: str
-    keys: str
-    icon: str
-    tip: str
-    label: str = ""
-    begins_group: bool = False
-    is_checkable: bool = False
-    is_on_canvas: bool = False
-
 
 FILE = (
     ActionSpec("new", "&New", "Ctrl+N", "file-plus-outline", "Start a new workflow"),
@@ -248,7 +223,14 @@ HELP = (
     ActionSpec("about", "&About Cordboard", "Shift+F1", "information-outline", "About Cordboard"),
 )
 
-MENUS = {"&File": FILE, "&Edit": EDIT, "&View": VIEW, "&Run": RUN, "&Help": HELP}
+MENUS = {
+    "&File": FILE,
+    "&Edit": EDIT,
+    "&Arrange": ARRANGE,
+    "&View": VIEW,
+    "&Run": RUN,
+    "&Help": HELP,
+}
 
 
 class Actions:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QWidget
 from app.editor.about import ABOUT
 from app.editor.account_desk import AccountDesk, MakeLiveWorld, Shown
 from app.editor.actions import Actions
+from app.editor.arranging import Arranging
 from app.editor.canvas import Canvas
 from app.editor.checker import Checker
-from app.editor.clipboard import Clipboard
 from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.editor.document import Document
 from app.editor.edit import Edit
@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(
             self.canvas, self.document, self.files, self.rehearsal, catalog, settings, self.banner
         )
-        self._clipboard = Clipboard(self.document, self.checker, self.canvas)
+        self._arranging = Arranging(self.document, self.checker, self.canvas)
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self._lay_out()
         OutlineDesk(
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
             "redo": self.document.redo,
             "insert": self._on_insert,
             "rename": self._on_rename,
-            **self._clipboard.slots(),
+            **self._arranging.slots(),
             "duplicate": canvas.duplicate_selected,
             "delete": canvas.delete_selected,
             "select_all": canvas.select_all,

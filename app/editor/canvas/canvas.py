@@ -177,6 +177,10 @@ class Canvas(QWidget):
         """Block id → where it stands, also where the layout was computed."""
         return {id: (item.x(), item.y()) for id, item in self._shown.items.items()}
 
+    def heights(self) -> dict[str, float]:
+        """Block id → how high its card is."""
+        return {id: item.view.height for id, item in self._shown.items.items()}
+
     def select_all(self) -> None:
         """Select every block."""
         self._choose(self._shown.items)
