@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QWindow,
 )
 from PySide6.QtWidgets import QAccessibleWidget, QGraphicsItem, QGraphicsView
-from shiboken6 import Shiboken
+from shiboken6 import Shiboken, VoidPtr
 
 _Role = QAccessible.Role
 _Text = QAccessible.Text
@@ -238,11 +238,11 @@ class _Piece(QAccessibleInterface):
     def backgroundColor(self) -> QColor:
         return QColor()
 
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         is_block = self._canvas.scenery.is_block(self._key)
         if kind == QAccessible.InterfaceType.ActionInterface and is_block:
-            return _address(self._deeds)
-        return 0
+            return VoidPtr(_address(self._deeds))
+        return VoidPtr(0)
 
 
 class _Deeds(QAccessibleActionInterface):
