@@ -76,6 +76,14 @@ EDIT = (
         "Place what was copied, here or in another window",
         is_on_canvas=True,
     ),
+    ActionSpec(
+        "connect",
+        "C&onnect to…",
+        "C",
+        "connection",
+        "Link an output of the selected block, chosen from lists",
+        is_on_canvas=True,
+    ),
     ActionSpec("rename", "Re&name block", "F2", "form-textbox", "Rename the selected block"),
     ActionSpec(
         "duplicate",

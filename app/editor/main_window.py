@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
             "insert": self._on_insert,
             "rename": self._on_rename,
             **self._arranging.slots(),
+            "connect": canvas.connect_selected,
             "duplicate": canvas.duplicate_selected,
             "delete": canvas.delete_selected,
             "select_all": canvas.select_all,

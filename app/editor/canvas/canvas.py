@@ -13,9 +13,11 @@ from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.card import make_card
 from app.editor.canvas.card_layout import WIDTH, height_of
 from app.editor.canvas.card_view import Mark
+from app.editor.canvas.connect_popup import ConnectPopup, outputs_of
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.hit import Hit
 from app.editor.canvas.ink import ink
+from app.editor.canvas.keys import CanvasKeys
 from app.editor.canvas.picture import render
 from app.editor.canvas.projection import Projection
 from app.editor.canvas.run_look import run_look
@@ -70,6 +72,7 @@ class Canvas(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.viewer)
         self.setFocusProxy(self.viewer)
+        CanvasKeys(self.viewer, self._shown, self)
         self._heard = AccessibleCanvas(self.viewer, SpokenCanvas(self._shown, self))
         self._connect()
 
@@ -159,6 +162,21 @@ class Canvas(QWidget):
     def selected(self) -> tuple[str, ...]:
         """Ids of the selected blocks, in document order."""
         return tuple(id for id, item in self._shown.items.items() if item.isSelected())
+
+    def connect_selected(self) -> None:
+        """Ask for a link from the selected block, chosen from lists."""
+        wiring, selected = self._shown.wiring, self.selected()
+        if wiring is None or len(selected) != 1:
+            self.refused.emit("Select one block, then connect one of its outputs.")
+        elif not outputs_of(wiring, selected[0]):
+            title = wiring.title(selected[0])
+            self.refused.emit(f"Nothing that “{title}” gives fits into another block.")
+        else:
+            popup = ConnectPopup(wiring, selected[0], self)
+            popup.chosen.connect(lambda link: self._ask(intents.connect(link, wiring)))
+            corner = self._shown.items[selected[0]].sceneBoundingRect().topRight()
+            viewer = self.viewer
+            popup.open_at(viewer.viewport().mapToGlobal(viewer.mapFromScene(corner)))
 
     def open_block(self, block_id: str) -> None:
         """As a double click on a block does."""

@@ -19,6 +19,9 @@ from app.editor.theme import SPACE_L
 
 ON_THE_CANVAS = (
     ("Delete the selected blocks or cord", "Del"),
+    ("Go to the nearest block, or with Shift select it too", "Arrows"),
+    ("Go to the next block of the run", "Tab"),
+    ("Open the form of the block", "Return"),
     ("Move the canvas", "Space and drag, or the middle button"),
     ("Zoom", "Wheel"),
     ("Take back a cord that is being drawn", "Esc"),
