@@ -1,6 +1,6 @@
 #!/bin/sh
 # system-libraries.sh [--for-tests]: sees to the Debian packages that Cordboard needs beside python3 and make: Qt's
-# libraries, and for the tests a display server, a keyring and a screenshot program. Installs what is missing where
+# libraries, and for the tests a display server, a keyring, a screenshot program and a screen reader's bus. Installs what is missing where
 # that needs no question (root, or sudo without a password); otherwise says in one line what to install, and carries
 # on. When nothing is missing it asks dpkg alone and takes milliseconds. Always exits 0.
 set -u
@@ -8,7 +8,8 @@ set -u
 wanted="libglib2.0-0 libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4
 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libgssapi-krb5-2"
 if [ "${1:-}" = --for-tests ]; then
-    wanted="$wanted xvfb xauth xdotool dbus gnome-keyring imagemagick"
+    wanted="$wanted xvfb xauth xdotool dbus gnome-keyring imagemagick
+    at-spi2-core gir1.2-atspi-2.0 python3-pyatspi"
 fi
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
