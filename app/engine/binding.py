@@ -146,4 +146,4 @@ def _in_words(step: Step, error: ValidationError) -> InvalidInputError:
             text = f"“{label}” got nothing from {linked.ends[0].label}."
         return InvalidInputError(text, input=name)
     origin = f", linked from {linked.ends[0].label}," if linked else ""
-    return InvalidInputError(f"“{label}”{origin} cannot be used: {sentence(error)}", input=name)
+    return InvalidInputError(f"“{label}”{origin} cannot be used: {sentence(error)}.", input=name)

@@ -76,7 +76,9 @@ class Bench:
         class Inputs(BlockInputs):
             text: Text | None = port("What to say.")
             texts: TextList | None = port("More to say.", many_links=True)
+            lines: Text | None = port("Still more, one below the other.", many_links=True)
             person: JsonObject | None = port("Who.", many_links=True)
+            number: int | None = port("How often.")
 
         class Outputs(BlockOutputs):
             text: Text | None = port("What was said.")
