@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
+from app.editor.companions import bring_along
 from app.editor.dialogs.problems_dialog import ProblemsDialog
 from app.editor.dialogs.save_question import SaveChoice, ask_changed, ask_read_only
 from app.editor.document import Document
@@ -200,11 +201,21 @@ class FileMenu(QObject):
     def _write(self, path: Path) -> bool:
         if not self._save_to(path):
             return False
-        self._document.mark_saved(path.absolute())
+        document = self._document
+        folder = document.copy_of.parent if document.copy_of else None
+        document.mark_saved(path.absolute())
         self.disk.accept()
         self._recent.add(path)
-        self.said.emit(f"Saved to {path.name}.")
+        along = self._bring_along(folder, path.absolute().parent) if folder else ""
+        self.said.emit(f"Saved to {path.name}{along}.")
         return True
+
+    def _bring_along(self, source: Path, target: Path) -> str:
+        try:
+            copied = bring_along(self._document.workflow, source, target)
+        except OSError as error:
+            return f", but not the files it names: {error}"
+        return f", together with {', '.join(copied)}" if copied else ""
 
     def _save_to(self, path: Path) -> bool:
         try:

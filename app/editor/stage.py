@@ -58,6 +58,7 @@ class Stage(QWidget):
         self._files = files
         self._catalog = catalog
         self._page: StartPage | None = None
+        self._has_work = False
         self._examples: dict[Path, Workflow] = {}
         self._drafts = RecoveryFolder()
         self.autosave = Autosave(document, self._drafts, self)
@@ -86,6 +87,8 @@ class Stage(QWidget):
         """Show the start page in place of the canvas."""
         page = self._page or self._make_page()
         page.show_recent(self._files.recent)
+        self._has_work = bool(self._document.workflow.blocks)
+        page.show_way_back(has_work=self._has_work)
         self.guide.pause()
         self._pages.setCurrentWidget(page)
         page.focus_first()
@@ -136,7 +139,8 @@ class Stage(QWidget):
     def _begin_guide(self) -> None:
         document = self._document
         is_restored = document.is_changed and not document.undo_name
-        if document.folder is None and not is_restored:
+        goes_on = self._has_work and document.workflow.blocks
+        if document.folder is None and not is_restored and not goes_on:
             self.guide.begin()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.editor.companions import bring_along
 from app.editor.guide import Step, step_of
 from app.editor.main_window import MainWindow
 from app.editor.opening import example_folder
@@ -98,6 +99,10 @@ def test_an_example_opens_as_a_copy_and_the_original_stays(
     assert load(tmp_path / "mine.json").name == document.workflow.name
     assert (document.path, document.copy_of) == (tmp_path / "mine.json", None)
     assert original.read_bytes() == before
+    # Its customers came along, and are found there.
+    assert (tmp_path / "customers.csv").read_bytes() == (
+        original.with_name("customers.csv").read_bytes()
+    )
 
 
 def test_files_opened_last_are_one_click_away(
@@ -120,6 +125,41 @@ def test_the_page_is_left_by_escape_and_found_in_the_menu(window: MainWindow) ->
 
     assert window.stage.start_page is None
     assert window.canvas.isVisible()
+
+
+def test_the_page_leads_back_to_work_that_goes_on(
+    window: MainWindow, real_catalog: Catalog
+) -> None:
+    Hands(window, real_catalog).drag_from_palette("webhook", QPoint(300, 200))
+    window.actions_by_name["start_page"].trigger()
+    click(button(window, "Back to the canvas"))
+
+    assert window.canvas.isVisible()
+    assert len(window.document.workflow.blocks) == 1
+    assert window.stage.guide_bar.words == ""
+
+
+@pytest.mark.parametrize("name", ["../secret.csv", "/etc/hostname", "..", "", "a\0b", "none.csv"])
+def test_just_files_beside_a_workflow_come_along(tmp_path: Path, name: str) -> None:
+    source, target = tmp_path / "deep" / "from", tmp_path / "deep" / "to"
+    source.mkdir(parents=True)
+    target.mkdir()
+    (tmp_path / "deep" / "secret.csv").write_text("secret")
+    block = PlacedBlock(id="a", type="customer_file", inputs={"path": name})
+
+    assert bring_along(Workflow(blocks=(block,)), source, target) == ()
+    assert list(target.iterdir()) == []
+
+
+def test_a_file_that_is_there_already_stays(tmp_path: Path) -> None:
+    source, target = tmp_path / "from", tmp_path / "to"
+    for folder in (source, target):
+        folder.mkdir()
+        (folder / "customers.csv").write_text(folder.name)
+    block = PlacedBlock(id="a", type="customer_file", inputs={"path": "customers.csv"})
+
+    assert bring_along(Workflow(blocks=(block,)), source, target) == ()
+    assert (target / "customers.csv").read_text() == "to"
 
 
 def test_a_block_dragged_to_the_page_finds_the_canvas(

@@ -60,9 +60,13 @@ class StartPage(QScrollArea):
         opened.clicked.connect(self.open_wanted)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_S)
+        self._back = _button("&Back to the canvas", "arrow-left", self)
+        self._back.setProperty("kind", "flat")
+        self._back.clicked.connect(self.left)
         for widget in (self._new, opened):
             buttons.addWidget(widget)
         buttons.addStretch(1)
+        buttons.addWidget(self._back)
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE_L)
         self._recent = QVBoxLayout()
@@ -108,6 +112,10 @@ class StartPage(QScrollArea):
             self._recent.addWidget(row)
             self._rows.append(row)
         self._recent_title.setVisible(bool(self._rows))
+
+    def show_way_back(self, *, has_work: bool) -> None:
+        """Offer to go back to the canvas where there is something on it."""
+        self._back.setVisible(has_work)
 
     def focus_first(self) -> None:
         """Let the keyboard begin here."""
