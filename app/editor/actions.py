@@ -53,6 +53,21 @@ EDIT = (
         begins_group=True,
     ),
     ActionSpec(
+        "insert_here",
+        "Insert at the &mouse…",
+        "Ins",
+        "crosshairs-plus",
+        "Search a block and insert it where the mouse is",
+        is_on_canvas=True,
+    ),
+    ActionSpec(
+        "find",
+        "&Find in this workflow…",
+        "Ctrl+F",
+        "text-box-search-outline",
+        "Search the blocks, inputs and written values of this workflow",
+    ),
+    ActionSpec(
         "cut",
         "Cu&t",
         "Ctrl+X",
@@ -221,6 +236,13 @@ RUN = (
 )
 
 HELP = (
+    ActionSpec(
+        "commands",
+        "&Commands…",
+        "Ctrl+P",
+        "console-line",
+        "Search all commands of Cordboard and give one",
+    ),
     ActionSpec(
         "shortcuts",
         "&Keyboard shortcuts",

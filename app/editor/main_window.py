@@ -18,6 +18,7 @@ from app.editor.document import Document
 from app.editor.edit import Edit
 from app.editor.file_menu import FileMenu
 from app.editor.file_notice import title_of
+from app.editor.finding.desk import FindingDesk
 from app.editor.insertion import insert_edit, tidy_edit
 from app.editor.look import current_theme
 from app.editor.outline.desk import OutlineDesk
@@ -85,6 +86,15 @@ class MainWindow(QMainWindow):
             self.canvas, self.document, self.files, self.rehearsal, catalog, settings, self.banner
         )
         self._arranging = Arranging(self.document, self.checker, self.canvas)
+        self.finding = FindingDesk(
+            self,
+            self.document,
+            self.checker,
+            self.canvas,
+            self.inspector,
+            self._open_inspector,
+            lambda: self.actions_by_name,
+        )
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self._lay_out()
         OutlineDesk(
@@ -119,6 +129,7 @@ class MainWindow(QMainWindow):
             "insert": self._on_insert,
             "rename": self._on_rename,
             **self._arranging.slots(),
+            **self.finding.slots(),
             "connect": canvas.connect_selected,
             "duplicate": canvas.duplicate_selected,
             "delete": canvas.delete_selected,

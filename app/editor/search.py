@@ -25,7 +25,7 @@ def search(catalog: Mapping[str, BlockSpec], text: str) -> tuple[BlockSpec, ...]
 def _score(spec: BlockSpec, wanted: str) -> float:
     title, others, summary = _texts(spec.title, spec.mark.synonyms, spec.type, spec.summary)
     named = max(
-        _score_of_name(name, wanted) - loss
+        score_of_name(name, wanted) - loss
         for names, loss in (((title,), 0), (others, 4))
         for name in names
     )
@@ -34,7 +34,8 @@ def _score(spec: BlockSpec, wanted: str) -> float:
     return max(named, described)
 
 
-def _score_of_name(name: str, wanted: str) -> float:
+def score_of_name(name: str, wanted: str) -> float:
+    """How well `wanted` fits a name, of 100; both in lower case."""
     if any(word.startswith(wanted) for word in (name, *name.split())):
         return 100.0
     if wanted in name:

@@ -18,6 +18,7 @@ from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.hit import Hit
 from app.editor.canvas.ink import ink
 from app.editor.canvas.keys import CanvasKeys
+from app.editor.canvas.layout_layer import LayoutLayer
 from app.editor.canvas.picture import render
 from app.editor.canvas.projection import Projection
 from app.editor.canvas.run_look import run_look
@@ -61,6 +62,7 @@ class Canvas(QWidget):
         self._graph = CanvasGraph(self._ink, self)
         self.viewer = self._graph.view
         self._shown = Projection(self._graph, self._ink)
+        self.layer = LayoutLayer(self.viewer, self._ink)
         self._states: Mapping[str, BlockState] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._selected: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ class Canvas(QWidget):
         viewer.refused.connect(self.refused)
         viewer.scene().selectionChanged.connect(self._on_selection_changed)
         self._graph.edit_made.connect(self._on_edit_made)
+        self.layer.edit_made.connect(self._on_edit_made)
         self._graph.node_double_clicked.connect(self._on_node_double_clicked)
         self._ticker.timeout.connect(self._on_tick)
 
@@ -105,6 +108,7 @@ class Canvas(QWidget):
         if workflow is not self._shown.workflow:
             self.viewer.cancel()
         shown = self._shown.show(wiring)
+        self.layer.show(workflow.layout)
         for block_id in shown.new:
             self._dress(block_id)
         self._forget_the_gone()
@@ -144,6 +148,7 @@ class Canvas(QWidget):
         self._ink = ink(theme.name)
         self.viewer.set_ink(self._ink)
         self._shown.set_ink(self._ink)
+        self.layer.set_ink(self._ink)
         self.viewer.minimap.refresh()
 
     def picture(self, size: QSize) -> QImage:
@@ -158,6 +163,12 @@ class Canvas(QWidget):
         chosen = [self._shown.items[id] for id in self.selected()]
         if chosen and self.isVisible():
             self.viewer.ensureVisible(_extent(chosen), SPACE_M, SPACE_M)
+
+    def centre(self, block_id: str) -> None:
+        """Bring a block into the middle of what is in sight."""
+        item = self._shown.items.get(block_id)
+        if item is not None:
+            self.viewer.centerOn(item.sceneBoundingRect().center())
 
     def selected(self) -> tuple[str, ...]:
         """Ids of the selected blocks, in document order."""
@@ -200,16 +211,18 @@ class Canvas(QWidget):
         return {id: item.view.height for id, item in self._shown.items.items()}
 
     def select_all(self) -> None:
-        """Select every block."""
+        """Select every block, note and frame."""
         self._choose(self._shown.items)
+        self.layer.select([item.thing for item in self.layer.items()])
 
     def delete_selected(self) -> None:
-        """Ask for the selected blocks, or the picked cord, to be removed."""
+        """Ask for what is selected, or the picked cord, to be removed."""
         wiring, cord = self._shown.wiring, self.viewer.picked
+        things = self.layer.selected()
         if wiring is None:
             return
-        if self.selected():
-            self._ask(intents.remove(self.selected(), wiring))
+        if self.selected() or things:
+            self._ask(intents.remove(self.selected(), wiring, things))
         elif cord is not None:
             self.viewer.pick(None)
             self._ask(intents.disconnect([cord.link], wiring))
@@ -251,6 +264,7 @@ class Canvas(QWidget):
         self.edit_requested.emit(edit)
         if self._shown.workflow is before:
             self._shown.restore()
+            self.layer.restore()
 
     def ask_for_new(self, edit: Edit) -> None:
         """Ask for an edit that brings blocks, and select these."""
@@ -264,6 +278,7 @@ class Canvas(QWidget):
         wanted = set(ids)
         scene = self.viewer.scene()
         scene.blockSignals(True)
+        self.layer.select(())
         for block_id, item in self._shown.items.items():
             item.setSelected(block_id in wanted)
         scene.blockSignals(False)
@@ -340,7 +355,7 @@ class Canvas(QWidget):
         return tip_text(hit, wiring, self._states, self._problems) if wiring else ""
 
     def _extent(self) -> QRectF:
-        return _extent(self._shown.items.values())
+        return _extent(self._shown.items.values()).united(self.layer.extent())
 
 
 def _extent(items: Iterable[BlockItem]) -> QRectF:

@@ -1,5 +1,6 @@
 """Carries a cord gesture out on the screen: the live cord, lit ports, words beside the mouse."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,12 @@ _FIRST_MOVE = 5.0
 
 
 class CordDrag:
-    """The dragging of one cord at a time. A drop is told by `connection_changed` and `refused`."""
+    """The dragging of one cord at a time. A drop is told by `connection_changed` and `refused`.
+
+    Attributes:
+        dropped_free: Called with the port of a new cord that was dropped on the empty canvas, and
+            where (viewport). A link whose end is dropped there is taken away.
+    """
 
     def __init__(self, viewer: "CanvasViewer") -> None:
         self._viewer = viewer
@@ -30,6 +36,7 @@ class CordDrag:
         self._pressed_at = QPointF()
         self.hint = Hint(viewer)
         self.wiring: Wiring | None = None
+        self.dropped_free: Callable[[BlockPort, QPoint], None] = lambda _port, _mouse: None
 
     @property
     def is_on(self) -> bool:
@@ -84,6 +91,8 @@ class CordDrag:
             self._plug(gesture, target, mouse)
         elif origin is not None and hit.block is None:
             self._viewer.connection_changed.emit([(gesture.start, origin)], [])
+        elif hit.block is None and not self._viewer.minimap.holds(QPointF(mouse)):
+            self.dropped_free(gesture.start, mouse)
 
     def cancel(self) -> None:
         """Let the cord go: everything is as before."""

@@ -22,6 +22,7 @@ ON_THE_CANVAS = (
     ("Go to the nearest block, or with Shift select it too", "Arrows"),
     ("Go to the next block of the run", "Tab"),
     ("Open the form of the block", "Return"),
+    ("Search a block to insert", "Tab with nothing selected, or a double click"),
     ("Move the canvas", "Space and drag, or the middle button"),
     ("Zoom", "Wheel"),
     ("Take back a cord that is being drawn", "Esc"),
