@@ -1,8 +1,8 @@
 #!/bin/sh
 # system-libraries.sh [--for-tests]: sees to the Debian packages that Cordboard needs beside python3 and make: Qt's
-# libraries, and for the tests a display server, a keyring, a screenshot program and a screen reader's bus. Installs what is missing where
-# that needs no question (root, or sudo without a password); otherwise says in one line what to install, and carries
-# on. When nothing is missing it asks dpkg alone and takes milliseconds. Always exits 0.
+# libraries, and for the tests a display server, a keyring, a screenshot program and what screen readers hear by.
+# Installs what is missing where that needs no question (root, or sudo without a password); otherwise says in one line
+# what to install, and carries on. When nothing is missing it asks dpkg alone and takes milliseconds. Always exits 0.
 set -u
 
 wanted="libglib2.0-0 libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4

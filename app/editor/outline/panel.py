@@ -15,6 +15,7 @@ from app.workflow.model import Problem, Workflow
 from app.workflow.wiring import Wiring
 
 _REMEMBERED = 50
+_OFFER_WIDTH = 460
 _HINT = "Write a command, such as: connect Filter matched to Email To"
 
 
@@ -58,6 +59,7 @@ class OutlinePanel(QWidget):
         column.addWidget(self.line)
         column.addWidget(self.answer_label)
         column.addWidget(self.tree, 1)
+        self.setTabOrder(self.line, self.tree)
 
     def _set_up_line(self) -> None:
         self.line.setProperty("kind", "search")
@@ -73,6 +75,7 @@ class OutlinePanel(QWidget):
         popup = completer.popup()
         if popup is not None:
             popup.setAccessibleName("How the command may go on")
+            popup.setMinimumWidth(_OFFER_WIDTH)
         self.line.setCompleter(completer)
         self.line.textEdited.connect(self._on_text_edited)
         self.line.returnPressed.connect(self._on_return_pressed)
@@ -137,6 +140,7 @@ class OutlinePanel(QWidget):
     def _refresh(self) -> None:
         self._is_stale = False
         self.model.show(*self._shown)
+        self.tree.give_titles_room()
 
     def _recall(self, way: int) -> None:
         self._place = min(max(self._place + way, 0), len(self._entered))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 from app.editor.outline.model import DETAIL, NAME, OutlineModel
 from app.editor.outline.rows import OutlineRow, RowKind
 
-_NAME_SHARE = 0.46
+_NAME_SHARE = 0.54
 _OURS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -73,6 +73,14 @@ class OutlineTree(QTreeView):
             self.scrollTo(found[0])
         model.select(chosen, flags.ClearAndSelect)
         self._is_showing = False
+
+    def give_titles_room(self) -> None:
+        """Let the title of a block go across both columns where the second is empty."""
+        top = QModelIndex()
+        for place in range(self._outline.rowCount()):
+            has_room = not self._outline.index(place, DETAIL).data()
+            if self.isFirstColumnSpanned(place, top) != has_room:
+                self.setFirstColumnSpanned(place, top, has_room)
 
     def chosen_rows(self) -> list[OutlineRow]:
         """The rows that are chosen, from top to bottom."""

@@ -177,6 +177,13 @@ def test_the_tree_shows_values_links_and_problems(outline: Outline) -> None:
     assert spoken.startswith("To, required, empty")
 
 
+def test_tab_goes_from_the_command_line_to_the_tree(outline: Outline) -> None:
+    build(outline)
+    QTest.keyClick(outline.panel.line, Qt.Key.Key_Tab)
+
+    assert outline.tree.hasFocus()
+
+
 def test_f2_renames_a_block_and_writes_a_value(qtbot: QtBot, outline: Outline) -> None:
     build(outline)
     outline.go("Email")
