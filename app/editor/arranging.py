@@ -1,4 +1,4 @@
-"""What the actions of arranging do: the clipboard, lines and gaps."""
+"""What the actions of arranging do: the clipboard, lines and gaps, notes and frames."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,13 +7,19 @@ from PySide6.QtCore import QObject
 
 from app.editor.canvas import Canvas
 from app.editor.canvas.card_layout import WIDTH
+from app.editor.canvas.frame_item import TITLE
 from app.editor.checker import Checker
 from app.editor.clipboard import Clipboard
 from app.editor.document import Document
 from app.editor.edit import Edit
+from app.editor.theme import GRID
 from app.workflow.align import Axis, Box, Line, align, distribute
 from app.workflow.edits import move_blocks
-from app.workflow.model import Position
+from app.workflow.layout_edits import Thing, ThingKind, add_frame, add_note
+from app.workflow.model import Frame, Note, Position
+
+_AROUND = 32.0
+"""Between a frame and the blocks it is put around."""
 
 
 class Arranging(QObject):
@@ -27,9 +33,15 @@ class Arranging(QObject):
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """What the actions of these names do."""
+        canvas = self._canvas
         return {
             **self._clipboard.slots(),
             **{f"align_{line}": partial(self.align, line) for line in Line},
+            "add_note": self.add_note,
+            "add_frame": self.add_frame,
+            "write": self.write,
+            "frame_color": self.color_frame,
+            "select_thing": canvas.layer.select_next,
             **{f"distribute_{axis}": partial(self.distribute, axis) for axis in Axis},
         }
 
@@ -45,13 +57,59 @@ class Arranging(QObject):
         if boxes:
             self._move("Distribute", distribute(boxes, axis))
 
+    def add_note(self) -> None:
+        """Place a note in the middle of what is in sight, and let its text be written."""
+        x, y = self._middle()
+        wide, high = Note.model_fields["size"].default
+        note = Note(text="", position=_on_grid(x - wide / 2, y - high / 2))
+        self._add(Edit("Add note", lambda now: add_note(now, note)), ThingKind.NOTE)
+
+    def add_frame(self) -> None:
+        """Place a frame around the selected blocks, and let its title be written."""
+        boxes = self._selected_boxes().values()
+        if boxes:
+            left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+            right = max(box[0] + box[2] for box in boxes)
+            bottom = max(box[1] + box[3] for box in boxes)
+        else:
+            x, y = self._middle()
+            left, top, right, bottom = x - 200.0, y - 120.0, x + 200.0, y + 120.0
+        left, top = _on_grid(left - _AROUND, top - _AROUND - TITLE)
+        right, bottom = _on_grid(right + _AROUND + GRID, bottom + _AROUND + GRID)
+        frame = Frame(title="Frame", position=(left, top), size=(right - left, bottom - top))
+        self._add(Edit("Add frame", lambda now: add_frame(now, frame)), ThingKind.FRAME)
+
+    def write(self) -> None:
+        """Let the text of the selected note, or the title of the frame, be written."""
+        if not self._canvas.layer.write_selected():
+            self._document.edit_refused.emit("Select a note or a frame first.")
+
+    def color_frame(self) -> None:
+        """Give the selected frames the next colour."""
+        if not self._canvas.layer.next_color():
+            self._document.edit_refused.emit("Select a frame first.")
+
+    def _add(self, edit: Edit, kind: ThingKind) -> None:
+        if self._document.apply(edit):
+            thing = Thing(kind, len(getattr(self._document.workflow.layout, kind)) - 1)
+            self._canvas.select([])
+            self._canvas.layer.select([thing])
+            self._canvas.layer.write(thing)
+
+    def _middle(self) -> Position:
+        point = self._canvas.viewer.sight.rect().center()
+        return point.x(), point.y()
+
+    def _selected_boxes(self) -> dict[str, Box]:
+        places, heights = self._canvas.positions(), self._canvas.heights()
+        return {id: (*places[id], WIDTH, heights[id]) for id in self._canvas.selected()}
+
     def _boxes(self, least: int) -> dict[str, Box]:
-        selected, places = self._canvas.selected(), self._canvas.positions()
-        if len(selected) < least:
+        boxes = self._selected_boxes()
+        if len(boxes) < least:
             self._document.edit_refused.emit(f"Select at least {least} blocks first.")
             return {}
-        heights = self._canvas.heights()
-        return {id: (*places[id], WIDTH, heights[id]) for id in selected}
+        return boxes
 
     def _move(self, verb: str, places: dict[str, Position]) -> None:
         # Where the layout was computed, the places of the others are now settled too.
@@ -60,3 +118,7 @@ class Arranging(QObject):
             return
         name = f"{verb} {len(places)} blocks"
         self._document.apply(Edit(name, lambda now: move_blocks(now, settled)))
+
+
+def _on_grid(x: float, y: float) -> Position:
+    return float(x // GRID * GRID), float(y // GRID * GRID)

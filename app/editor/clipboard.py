@@ -11,6 +11,7 @@ from app.editor.document import Document
 from app.editor.edit import Edit
 from app.editor.theme import GRID
 from app.workflow.fragment import copied, pasted, read_fragment
+from app.workflow.layout_edits import ThingKind
 from app.workflow.model import Position
 from blocks.sdk import CordboardError
 
@@ -33,12 +34,18 @@ class Clipboard(QObject):
     def copy(self) -> bool:
         """Put what is selected on the clipboard; gives whether there was something."""
         canvas = self._canvas
-        ids = canvas.selected()
-        if not ids:
+        ids, things = canvas.selected(), canvas.layer.selected()
+        if not (ids or things):
             self._document.edit_refused.emit(_NOTHING_SELECTED)
             return False
         try:
-            text = copied(self._checker.wiring, ids, canvas.positions())
+            text = copied(
+                self._checker.wiring,
+                ids,
+                canvas.positions(),
+                notes=[one.index for one in things if one.kind is ThingKind.NOTE],
+                frames=[one.index for one in things if one.kind is ThingKind.FRAME],
+            )
         except CordboardError as error:
             self._document.edit_refused.emit(str(error))
             return False

@@ -1,11 +1,16 @@
 """Aligning and spreading by their actions."""
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
 
+from app.editor.canvas.card_layout import WIDTH
 from app.editor.main_window import MainWindow
 from blocks.catalog import Catalog
 from tests.gui.hands import Hands
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -65,3 +70,53 @@ def test_too_few_blocks_are_said(window: MainWindow, ids: list[str]) -> None:
 
     assert window.statusBar().currentMessage() == "Select at least 2 blocks first."
     assert window.document.workflow is before
+
+
+def test_a_note_is_added_written_and_undone(window: MainWindow, ids: list[str]) -> None:
+    before = window.document.workflow
+    window.actions_by_name["add_note"].trigger()
+    field = window.focusWidget()
+    assert isinstance(field, QPlainTextEdit)
+    QTest.keyClicks(field, "Call **first**")
+    QTest.keyClick(field, Qt.Key.Key_Return, CTRL)
+
+    assert [note.text for note in window.document.workflow.layout.notes] == ["Call **first**"]
+    assert window.focusWidget() is window.canvas.viewer
+    window.document.undo()
+    window.document.undo()
+    assert window.document.workflow is before
+    assert window.canvas.layer.items() == ()
+
+
+def test_a_frame_goes_around_the_selected_blocks(window: MainWindow, ids: list[str]) -> None:
+    window.actions_by_name["add_frame"].trigger()
+    field = window.focusWidget()
+    assert isinstance(field, QPlainTextEdit)
+    QTest.keyClicks(field, "Hooks")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    frame = window.document.workflow.layout.frames[0]
+    room = QRectF(*frame.position, *frame.size)
+
+    assert frame.title == "Hooks"
+    for id, at in window.canvas.positions().items():
+        assert room.contains(QRectF(*at, WIDTH, window.canvas.heights()[id]))
+    window.actions_by_name["frame_color"].trigger()
+    assert window.document.workflow.layout.frames[0].color == "blue"
+    window.actions_by_name["write"].trigger()
+    assert isinstance(window.focusWidget(), QPlainTextEdit)
+
+
+def test_without_one_selected_that_is_said(window: MainWindow) -> None:
+    for name in ("write", "frame_color"):
+        window.actions_by_name[name].trigger()
+        assert "first" in window.statusBar().currentMessage()
+
+
+def test_notes_are_copied_with_blocks(window: MainWindow, ids: list[str]) -> None:
+    window.actions_by_name["add_note"].trigger()
+    window.canvas.setFocus()
+    for name in ("select_all", "copy", "paste"):
+        window.actions_by_name[name].trigger()
+
+    assert len(window.document.workflow.layout.notes) == 2
+    assert len(window.document.workflow.blocks) == 6

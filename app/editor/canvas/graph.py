@@ -10,9 +10,12 @@ from app.editor.canvas import intents
 from app.editor.canvas.block_item import BlockItem, BlockPort
 from app.editor.canvas.card import Card, Side
 from app.editor.canvas.ink import Ink
+from app.editor.canvas.layout_item import LayoutItem
+from app.editor.canvas.moving import Movable
 from app.editor.canvas.viewer import CanvasViewer
 from app.editor.edit import Edit
 from app.editor.nodegraph import BaseNode, NodeGraph
+from app.workflow.layout_edits import move_things
 from app.workflow.model import Link
 from app.workflow.wiring import Wiring
 
@@ -93,16 +96,24 @@ class CanvasGraph(NodeGraph):
     def _on_connection_sliced(self, ports: list[tuple[BlockPort, BlockPort]]) -> None:
         self._on_connection_changed(ports, [])
 
-    def _on_nodes_moved(self, node_data: Mapping[BlockItem, QPointF]) -> None:
+    def _on_nodes_moved(self, node_data: Mapping[Movable, QPointF]) -> None:
         if self._wiring is None:
             return
-        positions = {item.block_id: (item.x(), item.y()) for item in node_data}
+        blocks = [item for item in node_data if isinstance(item, BlockItem)]
+        things = {
+            item.thing: (item.x(), item.y()) for item in node_data if isinstance(item, LayoutItem)
+        }
+        positions = {item.block_id: (item.x(), item.y()) for item in blocks}
         # Where the layout was computed, the places of the others are now settled too.
         settled = self._wiring.workflow.layout.blocks
         for block_id, node in self.model.nodes.items():
-            if block_id not in settled and block_id not in positions:
+            if blocks and block_id not in settled and block_id not in positions:
                 positions[block_id] = (node.item.x(), node.item.y())
-        self.edit_made.emit(_named_after(node_data, positions, self._wiring))
+        name = intents.move({item.block_id: (0.0, 0.0) for item in blocks}, self._wiring).name
+        if things:
+            name = intents.move_things_name(things, len(blocks))
+        edit = intents.move(positions, self._wiring)
+        self.edit_made.emit(Edit(name, lambda now: move_things(edit.apply(now), things)))
 
     def _on_node_double_clicked(self, node_id: str) -> None:
         self.node_double_clicked.emit(self.get_node_by_id(node_id))
@@ -137,11 +148,3 @@ def _link(one: BlockPort, other: BlockPort) -> Link:
         to_block=input.block.block_id,
         to_port=input.row.name,
     )
-
-
-def _named_after(
-    moved: Mapping[BlockItem, QPointF], positions: Mapping[str, tuple[float, float]], wiring: Wiring
-) -> Edit:
-    edit = intents.move(positions, wiring)
-    name = intents.move({item.block_id: positions[item.block_id] for item in moved}, wiring).name
-    return Edit(name, edit.apply)

@@ -1,9 +1,10 @@
 """What gestures ask of the document, as edits with names. Nothing is changed here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.editor.edit import Edit
 from app.workflow import edits
+from app.workflow.layout_edits import Thing, ThingKind, remove_things
 from app.workflow.model import Link, Position, Workflow
 from app.workflow.wiring import Wiring
 from blocks.sdk import BlockSpec
@@ -44,10 +45,19 @@ def move(positions: Mapping[str, Position], wiring: Wiring) -> Edit:
     )
 
 
-def remove(ids: Iterable[str], wiring: Wiring) -> Edit:
-    """Take blocks away, with their links."""
-    gone = tuple(ids)
-    return Edit(f"Delete {_blocks_name(gone, wiring)}", lambda now: edits.remove_blocks(now, gone))
+def move_things_name(things: Iterable[Thing], blocks: int) -> str:
+    """What a move is called that takes notes and frames along, and so many blocks."""
+    return f"Move {_things_name(tuple(things), blocks)}"
+
+
+def remove(ids: Iterable[str], wiring: Wiring, things: Iterable[Thing] = ()) -> Edit:
+    """Take blocks away, with their links, and notes and frames."""
+    gone, others = tuple(ids), tuple(things)
+    name = _things_name(others, len(gone)) if others else _blocks_name(gone, wiring)
+    return Edit(
+        f"Delete {name}",
+        lambda now: remove_things(edits.remove_blocks(now, gone), others),
+    )
 
 
 def duplicate(ids: Iterable[str], offset: Position, wiring: Wiring) -> Edit:
@@ -72,6 +82,18 @@ def _connect(now: Workflow, link: Link, wiring: Wiring) -> Workflow:
 
 def _link_name(verb: str, link: Link, wiring: Wiring) -> str:
     return f"{verb} {wiring.title(link.from_block)} to {wiring.title(link.to_block)}"
+
+
+def _things_name(things: Sequence[Thing], blocks: int) -> str:
+    kinds = {thing.kind for thing in things}
+    if len(kinds) == 1:
+        what = "frame" if ThingKind.FRAME in kinds else "note"
+        name = what if len(things) == 1 else f"{len(things)} {what}s"
+    else:
+        name = "notes and frames"
+    if not blocks:
+        return name
+    return f"{name} and {blocks} block{'' if blocks == 1 else 's'}"
 
 
 def _blocks_name(ids: Iterable[str], wiring: Wiring) -> str:

@@ -8,13 +8,15 @@ from app.editor.canvas.background import paint_background
 from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.ink import Ink
+from app.editor.canvas.layout_item import LayoutItem
 
+_PAINTED = (BlockItem, CordItem, LayoutItem)
 _MARGIN = 40.0
 _LARGEST = 1.5
 
 
 def render(scene: QGraphicsScene, extent: QRectF, size: QSize, ink: Ink) -> QImage:
-    """Blocks and cords of `scene`, `extent` of it fitted into `size` pixels.
+    """Blocks, cords, notes and frames of `scene`, `extent` of it fitted into `size` pixels.
 
     They paint themselves directly: what Qt keeps of them for the window has another scale.
     """
@@ -27,7 +29,7 @@ def render(scene: QGraphicsScene, extent: QRectF, size: QSize, ink: Ink) -> QIma
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     option = QStyleOptionGraphicsItem()
     # Topmost first.
-    items = [item for item in scene.items() if isinstance(item, (BlockItem, CordItem))]
+    items = [item for item in scene.items() if isinstance(item, _PAINTED)]
     for item in reversed(items):
         painter.save()
         painter.setTransform(item.sceneTransform() * transform)

@@ -28,6 +28,7 @@ from app.editor.canvas.cord_item import CordItem, LiveCord
 from app.editor.canvas.hit import Hit, hit_at
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.minimap import TIP, Minimap
+from app.editor.canvas.moving import Before, begin_move, end_move, take_back
 from app.editor.canvas.pan import Pan
 from app.editor.canvas.sight import ZOOM_STEP, Sight
 from app.editor.nodegraph import NodeViewer
@@ -77,7 +78,7 @@ class CanvasViewer(NodeViewer):
         self.minimap = Minimap(self)
         self.sight = Sight(self)
         self._pan = Pan(self)
-        self._before_move: dict[BlockItem, QPointF] = {}
+        self._before_move: Before = {}
         self._hovered: BlockItem | None = None
         self._hovered_cords: list[CordItem] = []
         self._replace_live_cord()
@@ -156,10 +157,7 @@ class CanvasViewer(NodeViewer):
         if event.button() is _LEFT and self._press_left(hit, self._to_scene(position)):
             return
         QGraphicsView.mousePressEvent(self, event)
-        chosen = [one for one in self.scene().selectedItems() if isinstance(one, BlockItem)]
-        self._before_move = {item: item.pos() for item in chosen}
-        for item in chosen:
-            item.snaps = True
+        self._before_move = begin_move(self.scene())
 
     def _press_left(self, hit: Hit, at: QPointF) -> bool:
         if hit.port is not None:
@@ -206,16 +204,14 @@ class CanvasViewer(NodeViewer):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On a port or cord a second press like the first; else Qt's own."""
         hit = self.hit(event.position())
-        if hit.block is not None and hit.port is None and hit.fold is None:
+        if hit.port is None and hit.fold is None and hit.cord is None:
             QGraphicsView.mouseDoubleClickEvent(self, event)
         else:
             self.mousePressEvent(event)
 
     def _end_move(self) -> None:
         before, self._before_move = self._before_move, {}
-        for item in before:
-            item.snaps = False
-        moved = {item: at for item, at in before.items() if item.pos() != at}
+        moved = end_move(before)
         if moved:
             self.moved_nodes.emit(moved)
 
@@ -298,9 +294,7 @@ class CanvasViewer(NodeViewer):
         if grabber is not None:
             grabber.ungrabMouse()
         before, self._before_move = self._before_move, {}
-        for item, at in before.items():
-            item.snaps = False
-            item.setPos(at)
+        take_back(before)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt's own: NodeGraphQt would take the shortcuts of the window."""

@@ -1,0 +1,59 @@
+"""A drag of blocks, notes and frames: what goes along, and where it was before."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QGraphicsScene
+
+from app.editor.canvas.block_item import BlockItem
+from app.editor.canvas.frame_item import FrameItem
+from app.editor.canvas.layout_item import LayoutItem
+
+Movable = BlockItem | LayoutItem
+Before = dict[Movable, QPointF]
+
+
+def begin_move(scene: QGraphicsScene) -> Before:
+    """What a drag would move now: the selected items, and what stands inside selected frames."""
+    chosen: list[Movable] = [
+        one for one in scene.selectedItems() if isinstance(one, (BlockItem, LayoutItem))
+    ]
+    before = {item: item.pos() for item in chosen}
+    for item in chosen:
+        item.snaps = True
+        if isinstance(item, FrameItem):
+            inside = [one for one in _inside(item) if one not in before]
+            item.passengers = {one: one.pos() - item.pos() for one in inside}
+            before |= {one: one.pos() for one in inside}
+    return before
+
+
+def end_move(before: Before) -> Before:
+    """What stands elsewhere than before, and where that was."""
+    _let_go(before)
+    return {item: at for item, at in before.items() if item.pos() != at}
+
+
+def take_back(before: Before) -> None:
+    """Put everything back."""
+    _let_go(before)
+    for item, at in before.items():
+        item.setPos(at)
+
+
+def _let_go(before: Mapping[Movable, QPointF]) -> None:
+    for item in before:
+        item.snaps = False
+        if isinstance(item, LayoutItem):
+            item.passengers = {}
+
+
+def _inside(frame: FrameItem) -> list[Movable]:
+    room = frame.body.translated(frame.pos())
+    return [
+        one
+        for one in frame.scene().items(room)
+        if isinstance(one, (BlockItem, LayoutItem))
+        and one is not frame
+        and room.contains(one.body.translated(one.pos()))
+    ]
