@@ -4,10 +4,13 @@ It is a look-up in the real world, without any effect there, and happens when th
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from pydantic import ValidationError
 from PySide6.QtCore import QObject
 
 from app.editor.run_thread import Outcome, RunThread
@@ -16,7 +19,18 @@ from app.engine.block_context import open_context
 from app.engine.world import World
 from app.workflow.model import PlacedBlock
 from app.workflow.wiring import Wiring
-from blocks.sdk import BlockSpec, CordboardError, StopRun, read_written
+from blocks.sdk import (
+    BlockSpec,
+    Context,
+    CordboardError,
+    InvalidInputError,
+    StopRun,
+    read_written,
+    sentence,
+)
+
+ROWS = 5
+"""So many rows of a file are shown beside its name."""
 
 MakeLiveWorld = Callable[[Path], World]
 """The real world, for the folder of a workflow file. Called in the thread that asks."""
@@ -75,14 +89,26 @@ class AccountDesk(QObject):
 
     def ask(self, input: str, receiver: Callable[[Outcome], None]) -> None:
         """Look up the values of an input of the block that is shown. As of `Account.ask`."""
-        shown = self._shown()
+        stop = self._stop
+        self._begin(lambda shown, world: look_up(shown, input, world, stop), receiver)
+
+    def first_rows(self, receiver: Callable[[Outcome], None]) -> None:
+        """Read the first rows of the source that is shown. As of `Account.first_rows`."""
+        stop = self._stop
+        self._begin(lambda shown, world: read_rows(shown, world, stop), receiver)
+
+    def _begin(
+        self, look: Callable[[Shown, World], Any], receiver: Callable[[Outcome], None]
+    ) -> None:
+        shown, make_world = self._shown(), self._make_world
         if shown is None:
             return
 
-        def work() -> tuple[str, ...]:
-            world = self._make_world(shown.folder)
+        # It does not know this desk: with a cycle, the threads would go when Python collects.
+        def work() -> Any:
+            world = make_world(shown.folder)
             try:
-                return look_up(shown, input, world, self._stop)
+                return look(shown, world)
             finally:
                 world.close()
 
@@ -97,6 +123,7 @@ class AccountDesk(QObject):
         self._stop.set()
         for thread in self._threads:
             thread.wait()
+        self._on_finished()
 
     def _on_finished(self) -> None:
         ended = [thread for thread in self._threads if thread.isFinished()]
@@ -120,16 +147,7 @@ def look_up(shown: Shown, input: str, world: World, stop: threading.Event) -> tu
     written = {
         name: value for name, value in block.inputs.items() if not wiring.links(block.id, name)
     }
-    context = open_context(
-        world,
-        block_id=block.id,
-        provider=spec.provider_name(block.inputs),
-        key=f"look-up:1:{block.id}",
-        trigger={},
-        deadline=None,
-        stop=stop,
-        say=_unheard,
-    )
+    context = _context(shown, world, stop)
     try:
         values = offer(
             input, read_written(wiring.ports(block.id).inputs, written, context.secrets), context
@@ -139,6 +157,41 @@ def look_up(shown: Shown, input: str, world: World, stop: threading.Event) -> tu
     except CordboardError as error:
         raise CordboardError(world.redact(str(error))) from None
     return tuple(world.redact(list(values)))
+
+
+def read_rows(shown: Shown, world: World, stop: threading.Event) -> tuple[Mapping[str, Any], ...]:
+    """The first `ROWS` rows of a source that reads many; what the source notes on them left out.
+
+    Raises:
+        CordboardError: They cannot be read.
+    """
+    block, spec = shown.block, shown.spec
+    if spec.rows is None:
+        return ()
+    context = _context(shown, world, stop)
+    written = read_written(shown.wiring.ports(block.id).inputs, block.inputs, context.secrets)
+    try:
+        inputs = spec.model(block.inputs).model_validate(written)
+    except ValidationError as error:
+        raise InvalidInputError(sentence(error)) from None
+    rows = islice(spec.rows(inputs, context), ROWS)
+    shortened = [
+        {name: value for name, value in row.items() if not name.startswith("$")} for row in rows
+    ]
+    return tuple(world.redact(shortened))
+
+
+def _context(shown: Shown, world: World, stop: threading.Event) -> Context:
+    return open_context(
+        world,
+        block_id=shown.block.id,
+        provider=shown.spec.provider_name(shown.block.inputs),
+        key=f"look-up:1:{shown.block.id}",
+        trigger={},
+        deadline=None,
+        stop=stop,
+        say=_unheard,
+    )
 
 
 def _unheard(*_said: object, **_more: object) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.editor.account_desk import AccountDesk, Shown
+from app.editor.account_desk import ROWS, AccountDesk, Shown
 from app.editor.main_window import MainWindow
 from app.editor.panels.fields.account_field import AccountField
 from app.editor.panels.input_row import InputRow
@@ -20,6 +20,7 @@ from app.services.secrets import SecretStore
 from app.workflow.model import Link, PlacedBlock, Workflow
 from app.workflow.wiring import Wiring
 from blocks.catalog import Catalog
+from blocks.sdk import InvalidInputError
 from tests.support.http_servers import Answer, HttpServer, Received
 
 AGENTS = "/api/agent/blueprints"
@@ -49,6 +50,13 @@ class Asker(QObject):
     def on_answered(self, outcome: Outcome) -> None:
         self.threads.append(QThread.currentThread())
         self.outcomes.append(outcome)
+
+    def rows(self, block: PlacedBlock) -> Outcome:
+        desk = self._make(block)
+        desk.first_rows(self.on_answered)
+        self._qtbot.waitUntil(lambda: bool(self.outcomes))
+        desk.close()
+        return self.outcomes.pop()
 
     def ask(self, block: PlacedBlock, input: str) -> Outcome:
         desk = self._make(block)
@@ -236,3 +244,27 @@ def test_another_block_may_be_chosen_while_the_account_is_asked(
         window.canvas.select(["hook"])
 
     assert window.inspector.findChildren(AccountField) == []
+
+
+def test_the_first_rows_of_a_file_are_read_as_a_run_would(asker: Asker, tmp_path: Path) -> None:
+    lines = [f"+9198765432{number:02},Asha {number}" for number in range(9)]
+    text = "\n".join(["Customer_Number,Customer_Name", *lines])
+    (tmp_path / "customers.csv").write_text(text, encoding="utf-8")
+    block = PlacedBlock(id="file", type="customer_file", inputs={"file": "customers.csv"})
+    outcome = asker.rows(block)
+
+    assert outcome.error is None
+    assert len(outcome.result) == ROWS
+    assert outcome.result[0]["Customer_Name"] == "Asha 0"
+    assert not any(name.startswith("$") for name in outcome.result[0])
+
+
+@pytest.mark.parametrize("inputs", [{"file": "none.csv"}, {}])
+def test_a_file_that_is_not_there_is_told(asker: Asker, inputs: dict[str, Any]) -> None:
+    outcome = asker.rows(PlacedBlock(id="file", type="customer_file", inputs=inputs))
+
+    assert isinstance(outcome.error, InvalidInputError)
+
+
+def test_a_block_that_reads_no_rows_has_none(asker: Asker) -> None:
+    assert asker.rows(CALLBACK) == Outcome(result=())

@@ -34,6 +34,10 @@ class FakeAccount:
         self.asked.append(input)
         self.answer = receiver
 
+    def first_rows(self, receiver: Callable[[Outcome], None]) -> None:
+        self.asked.append("rows")
+        self.answer = receiver
+
     def used(self, input: str) -> tuple[str, ...]:
         return tuple(f"{input} {one}" for one in self.known)
 

@@ -1,5 +1,6 @@
 """E-mail addresses as chips, templates with their variables, where a secret is stored."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
     QToolButton,
     QWidget,
 )
@@ -20,17 +23,19 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.panels.fields.chips_field import ChipsField
 from app.editor.panels.fields.field import ABSENT
+from app.editor.panels.fields.file_field import FileField
 from app.editor.panels.fields.make import Surroundings, make_field
 from app.editor.panels.fields.secret_field import SecretField
 from app.editor.panels.fields.template_field import NOT_KNOWN, TemplateField
+from app.editor.run_thread import Outcome
 from app.editor.secret_desk import NOT_STORED, SecretDesk
-from app.editor.seen_values import seen_of
+from app.editor.seen_values import Seen, seen_of
 from app.editor.theme import DARK
 from app.services.secrets import SecretStore
 from app.workflow.model import Workflow
 from app.workflow.wiring import Wiring
 from blocks.catalog import Catalog
-from blocks.sdk import SECRET_KEY
+from blocks.sdk import SECRET_KEY, InvalidInputError
 
 
 @pytest.fixture
@@ -202,3 +207,88 @@ def test_a_secret_says_where_it_is_stored_and_for_which_hosts(
     assert label.text() == NOT_STORED
     field.show_value(ABSENT)
     assert not label.isVisibleTo(field)
+
+
+class Reader:
+    """Answers with rows when the test does."""
+
+    def __init__(self) -> None:
+        self.answer: Callable[[Outcome], None] = lambda _outcome: None
+
+    def first_rows(self, receiver: Callable[[Outcome], None]) -> None:
+        self.answer = receiver
+
+    def provider(self) -> str:
+        return ""
+
+    def ask(self, input: str, receiver: Callable[[Outcome], None]) -> None:
+        raise AssertionError(input)
+
+    def used(self, input: str) -> tuple[str, ...]:
+        return ()
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.fixture
+def file(qtbot: QtBot, dressed: QApplication, real_catalog: Catalog, reader: Reader) -> FileField:
+    source = real_catalog["customer_file"]
+    spec = source.ports({}).input("file")
+    assert spec is not None
+    field = make_field(spec, Surroundings(account=reader))
+    assert isinstance(field, FileField)
+    qtbot.addWidget(field)
+    field.show_seen(Seen(spec=source))
+    field.show_value("customers.csv")
+    field.show()
+    QTest.mouseClick(preview_button(field), Qt.MouseButton.LeftButton)
+    return field
+
+
+def preview_button(field: FileField) -> QPushButton:
+    return next(
+        one for one in field.findChildren(QPushButton) if one.text() == "Show the first rows"
+    )
+
+
+def table(field: FileField) -> QTableWidget:
+    found = field.findChild(QTableWidget)
+    assert isinstance(found, QTableWidget)
+    return found
+
+
+def test_the_first_rows_of_a_file_are_a_table(file: FileField, reader: Reader) -> None:
+    assert not preview_button(file).isEnabled()
+    reader.answer(Outcome(result=({"Name": "Asha", "Age": 30}, {"Name": "Ravi", "City": "Pune"})))
+    shown = table(file)
+    texts = [
+        [item.text() if (item := shown.item(row, column)) else "" for column in range(3)]
+        for row in range(shown.rowCount())
+    ]
+
+    assert shown.isVisible()
+    assert texts == [["Asha", "30", ""], ["Ravi", "", "Pune"]]
+    assert preview_button(file).isEnabled()
+
+
+def test_a_file_that_cannot_be_read_says_why(file: FileField, reader: Reader) -> None:
+    reader.answer(Outcome(error=InvalidInputError("There is no file.")))
+
+    assert any(one.text() == "There is no file." for one in file.findChildren(QLabel))
+    assert not table(file).isVisible()
+
+
+def test_rows_of_another_file_go(file: FileField, reader: Reader) -> None:
+    file.show_value("others.csv")
+    reader.answer(Outcome(result=({"Name": "Asha"},)))
+
+    assert not table(file).isVisible()
+
+
+def test_only_a_source_that_reads_rows_shows_them(file: FileField, real_catalog: Catalog) -> None:
+    file.show_seen(Seen(spec=real_catalog["template"]))
+
+    assert not preview_button(file).isVisible()

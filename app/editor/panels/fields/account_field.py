@@ -38,6 +38,14 @@ class Account(Protocol):
         """Values that the workflow has for inputs of this name."""
         ...
 
+    def first_rows(self, receiver: Callable[[Outcome], None]) -> None:
+        """Read the first rows of the source that is shown, without keeping the window waiting.
+
+        Args:
+            receiver: As for `ask`; the result is a tuple of mappings from column to value.
+        """
+        ...
+
 
 class AccountField(Field):
     """Text to choose or to type, with a button that asks the account what there is to choose.

@@ -99,7 +99,7 @@ def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = No
             parent=parent,
         )
     if _is_file(spec):
-        return FileField(around.folder, shown, parent)
+        return FileField(around.folder, shown, around.account, parent)
     return _made(spec, shown or _SHAPES.get(spec.type.kind, ""), parent)
 
 
