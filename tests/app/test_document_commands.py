@@ -132,7 +132,7 @@ def test_sides_that_make_a_loop_together_are_a_conflict(tmp_path: Path) -> None:
     said = command("merge", *paths, "--name", "flows/relay.json")
 
     assert said.code == 1
-    assert "flows/relay.json: conflict: The links go in a circle" in said.err
+    assert "flows/relay.json: conflict: tell_crm: The links go in a circle" in said.err
     assert len(load(paths[1]).links) == 5
 
 
