@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem, QStyleOptionGraphicsI
 from app.editor.canvas import Canvas
 from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.cord_item import CordItem
+from app.editor.canvas.layout_item import LayoutItem
 from app.editor.theme import SPACE_L, THEMES, apply_theme
 from app.workflow.check import check
 from app.workflow.file import load
@@ -127,13 +128,13 @@ def _canvas(path: Path, theme: str) -> Canvas:
 
 
 def _items(canvas: Canvas) -> list[QGraphicsItem]:
-    """Blocks and cords, the topmost first."""
+    """Blocks, cords, notes and frames, the topmost first."""
     items = canvas.viewer.scene().items()
-    return [item for item in items if isinstance(item, (BlockItem, CordItem))]
+    return [item for item in items if isinstance(item, (BlockItem, CordItem, LayoutItem))]
 
 
 def _extent(canvas: Canvas) -> QRectF:
-    """What blocks and cords cover, and a margin around it, in scene units."""
+    """What they cover, and a margin around it, in scene units."""
     extent = QRectF()
     for item in _items(canvas):
         extent = extent.united(item.sceneBoundingRect())
