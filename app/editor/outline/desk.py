@@ -31,6 +31,12 @@ from app.editor.panels.inspector import InspectorPanel
 from app.engine.run_state import BlockState
 from blocks.sdk import GraphError
 
+_NOT_NOW = {
+    "undo": "There is nothing to undo.",
+    "redo": "There is nothing to redo.",
+    "run": "A rehearsal is running already: stop it first.",
+    "stop": "Nothing is running.",
+}
 _HELP = "Commands: " + "; ".join(EXAMPLES.values())
 
 
@@ -127,12 +133,13 @@ class OutlineDesk(QObject):
         if name == "help":
             self._panel.answer(_HELP)
             return True
-        answer = {"undo": self._document.undo_name, "redo": self._document.redo_name}.get(name)
-        if answer == "":
-            self._panel.answer(f"There is nothing to {name}.", is_refusal=True)
+        action = self._actions[name]
+        if not action.isEnabled():
+            self._panel.answer(_NOT_NOW[name], is_refusal=True)
             return False
-        self._panel.answer(f"{name.capitalize()}: {answer}." if answer else f"{name.capitalize()}.")
-        self._actions[name].trigger()
+        what = {"undo": self._document.undo_name, "redo": self._document.redo_name}.get(name)
+        self._panel.answer(f"{name.capitalize()}: {what}." if what else f"{name.capitalize()}.")
+        action.trigger()
         return True
 
     def _go(self, end: End) -> None:
