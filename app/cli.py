@@ -185,7 +185,12 @@ def shot(
         raise CordboardError(f"“{theme}” is not a theme; choose dark or light.")
     from app.editor.shot import render
 
-    render(file, out, (int(width), int(height)), theme)
+    try:
+        render(file, out, (int(width), int(height)), theme)
+    except OSError as error:
+        raise CordboardError(
+            f"{error}. Is the folder there, may it be written, and does the name end in .png?"
+        ) from error
     terminal.say(f"The picture is in {out}.")
 
 

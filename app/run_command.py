@@ -40,11 +40,6 @@ class RunOptions:
     faults: tuple[str, ...]
     reroutes: tuple[str, ...]
 
-    @property
-    def is_for_programs(self) -> bool:
-        """Standard output is JSON alone."""
-        return self.as_json or self.shows_events
-
 
 class Course:
     """Folds the events of all rows to what the end of a run is told from."""

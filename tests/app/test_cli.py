@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import blocks.catalog
 from app.workflow.schema import workflow_schema
 from tests.support.command_line import RELAY, changed, command
 
@@ -137,6 +138,18 @@ def test_blocks_reads_well_too() -> None:
     assert "timezone timezone (Asia/Kolkata)" in said.out
     assert "      Interakt: api_key* secret, template_name* text" in said.out
     assert "success_message boolean" in said.out
+
+
+def test_a_block_that_cannot_be_used_is_named_beside_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = blocks.catalog.load_catalog()
+    faulty = [("their.block", "It cannot be imported: no module named “theirs”.")]
+    catalog = blocks.catalog.Catalog(found.values(), faulty)
+    monkeypatch.setattr(blocks.catalog, "load_catalog", lambda: catalog)
+    said = command("blocks", "--json")
+    assert (said.code, len(said.json())) == (0, len(found))
+    assert said.err == "their.block: It cannot be imported: no module named “theirs”.\n"
 
 
 def test_schema_is_that_of_workflow_files() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -99,6 +100,19 @@ def test_without_a_display_it_says_so_and_is_not_aborted() -> None:
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr.startswith("There is no display")
     assert said.stderr.count("\n") == 1
+
+
+def test_a_picture_needs_no_display(tmp_path: Path) -> None:
+    bare = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"), "")
+    out = tmp_path / "relay.png"
+    drawn = ran("shot", RELAY, "-o", out, "--size", "640x360", "--theme", "light", environ=bare)
+    assert (drawn.returncode, drawn.stdout) == (0, f"The picture is in {out}.\n")
+    content = out.read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", content[16:24]) == (640, 360)
+    nowhere = ran("shot", RELAY, "-o", tmp_path / "no folder" / "relay.png", environ=bare)
+    assert (nowhere.returncode, nowhere.stdout) == (2, "")
+    assert nowhere.stderr.startswith("The picture could not be written to ")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
