@@ -44,6 +44,7 @@ FILE = (
 EDIT = (
     ActionSpec("undo", "&Undo", "Ctrl+Z", "undo", "Take back the last edit", "Undo"),
     ActionSpec("redo", "&Redo", "Ctrl+Shift+Z Ctrl+Y", "redo", "Do it again", "Redo"),
+    ActionSpec("history", "&History…", "Ctrl+H", "history", "Go back to an earlier step"),
     ActionSpec(
         "insert",
         "&Insert block…",
@@ -72,7 +73,7 @@ EDIT = (
         "Cu&t",
         "Ctrl+X",
         "content-cut",
-        "Copy what is selected as text, and delete it",
+        "Copy what is selected as text, and delete it with its links",
         is_on_canvas=True,
     ),
     ActionSpec(
@@ -113,7 +114,7 @@ EDIT = (
         "D&elete",
         "Del",
         "delete-outline",
-        "Delete the selected blocks or cord",
+        "Delete what is selected; what was around a block stays linked",
         is_on_canvas=True,
     ),
     ActionSpec(

@@ -53,9 +53,9 @@ class Clipboard(QObject):
         return True
 
     def cut(self) -> None:
-        """Put what is selected on the clipboard, and delete it."""
+        """Put what is selected on the clipboard, and delete it with its links."""
         if self.copy():
-            self._canvas.delete_selected()
+            self._canvas.delete_selected(bridges=False)
 
     def paste(self) -> None:
         """Place what is on the clipboard under the mouse, or in the middle of what is in sight."""

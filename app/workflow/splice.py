@@ -131,7 +131,8 @@ def take_out(workflow: Workflow, ids: Iterable[str], wiring: Wiring) -> Workflow
     """Take blocks away; what they were linked into is linked to what was linked into them.
 
     An input gets the value that passed through under the same name, else the first that fits it as
-    it is; conditions on a block go over to the blocks behind it. What fits nowhere is left out.
+    it is or as one of many; conditions on a block go over to the blocks behind it. What fits
+    nowhere is left out.
 
     Args:
         wiring: Of `workflow`.
@@ -186,10 +187,19 @@ def _in_place_of(link: Link, gone: set[str], wiring: Wiring, after: Wiring) -> l
         input.many_links or not after.links(link.to_block, link.to_port)
     )
     if takes_more and not wiring.is_gate(link):
-        fitting = [one for one in values if _conversion(after, one) == ""]
+        fitting = [one for one in values if _goes_on(one, link, after)]
         fitting.sort(key=lambda one: one.from_port != link.from_port)
         found += fitting[:1]
     return found
+
+
+def _goes_on(new: Link, link: Link, after: Wiring) -> bool:
+    """Whether a value may take the place of that of `link`: it passed through or fits as it is."""
+    conversion = _conversion(after, new)
+    if not conversion:
+        return conversion is not None
+    input = after.input(new.to_block, new.to_port)
+    return new.from_port == link.from_port or (input is not None and input.many_links)
 
 
 def _links_into(block_id: str, gone: set[str], wiring: Wiring) -> Sequence[Link]:

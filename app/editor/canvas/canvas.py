@@ -215,14 +215,18 @@ class Canvas(QWidget):
         self._choose(self._shown.items)
         self.layer.select([item.thing for item in self.layer.items()])
 
-    def delete_selected(self) -> None:
-        """Ask for what is selected, or the picked cord, to be removed."""
+    def delete_selected(self, *, bridges: bool = True) -> None:
+        """Ask for what is selected, or the picked cord, to be removed.
+
+        Args:
+            bridges: The neighbours of deleted blocks are linked to each other where they fit.
+        """
         wiring, cord = self._shown.wiring, self.viewer.picked
         things = self.layer.selected()
         if wiring is None:
             return
         if self.selected() or things:
-            self._ask(intents.remove(self.selected(), wiring, things))
+            self._ask(intents.remove(self.selected(), wiring, things, bridges=bridges))
         elif cord is not None:
             self.viewer.pick(None)
             self._ask(intents.disconnect([cord.link], wiring))
@@ -296,7 +300,12 @@ class Canvas(QWidget):
         card = make_card(PlacedBlock(id="new", type=type), wiring)
         x = round((at.x() - WIDTH / 2) / GRID) * GRID
         y = round((at.y() - height_of(card) / 2) / GRID) * GRID
-        self.ask_for_new(intents.add(spec, (float(x), float(y))))
+        cord = self.viewer.hit(QPointF(self.viewer.mapFromScene(at))).cord
+        link = cord.link if cord is not None else None
+        edit, refusal = intents.drop(spec, (float(x), float(y)), link, wiring)
+        self.ask_for_new(edit)
+        if refusal:
+            self.refused.emit(refusal)
         self.viewer.setFocus()
 
     def _on_edit_made(self, edit: Any) -> None:

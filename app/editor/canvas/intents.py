@@ -1,13 +1,13 @@
 """What gestures ask of the document, as edits with names. Nothing is changed here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.editor.edit import Edit
-from app.workflow import edits
+from app.workflow import edits, splice
 from app.workflow.layout_edits import Thing, ThingKind, remove_things
 from app.workflow.model import Link, Position, Workflow
 from app.workflow.wiring import Wiring
-from blocks.sdk import BlockSpec
+from blocks.sdk import BlockSpec, GraphError
 
 
 def connect(link: Link, wiring: Wiring) -> Edit:
@@ -50,13 +50,19 @@ def move_things_name(things: Iterable[Thing], blocks: int) -> str:
     return f"Move {_things_name(tuple(things), blocks)}"
 
 
-def remove(ids: Iterable[str], wiring: Wiring, things: Iterable[Thing] = ()) -> Edit:
-    """Take blocks away, with their links, and notes and frames."""
+def remove(
+    ids: Iterable[str], wiring: Wiring, things: Iterable[Thing] = (), *, bridges: bool = True
+) -> Edit:
+    """Take blocks away, and notes and frames.
+
+    Args:
+        bridges: What the blocks were linked into is linked to what was linked into them.
+    """
     gone, others = tuple(ids), tuple(things)
     name = _things_name(others, len(gone)) if others else _blocks_name(gone, wiring)
     return Edit(
         f"Delete {name}",
-        lambda now: remove_things(edits.remove_blocks(now, gone), others),
+        lambda now: remove_things(_without(now, gone, wiring, bridges=bridges), others),
     )
 
 
@@ -72,6 +78,35 @@ def duplicate(ids: Iterable[str], offset: Position, wiring: Wiring) -> Edit:
 def add(spec: BlockSpec, position: Position) -> Edit:
     """Place a block."""
     return Edit(f"Add {spec.title}", lambda now: edits.add_block(now, spec, position)[0])
+
+
+def drop(
+    spec: BlockSpec, position: Position, link: Link | None, wiring: Wiring
+) -> tuple[Edit, str]:
+    """Place a block that was dropped, and lead a link through it that it was dropped on.
+
+    Returns:
+        The edit, and why the block stands beside the link, if it does.
+    """
+    if link is None:
+        return add(spec, position), ""
+    between = Edit(
+        f"Insert {spec.title} behind {wiring.title(link.from_block)}",
+        lambda now: splice.put_between(now, link, spec, position, wiring)[0],
+    )
+    try:
+        between.apply(wiring.workflow)
+    except GraphError as error:
+        return add(spec, position), str(error)
+    return between, ""
+
+
+def _without(now: Workflow, gone: Collection[str], wiring: Wiring, *, bridges: bool) -> Workflow:
+    if not bridges:
+        return edits.remove_blocks(now, gone)
+    return splice.take_out(
+        now, gone, wiring if now is wiring.workflow else Wiring.of(now, wiring.catalog)
+    )
 
 
 def _connect(now: Workflow, link: Link, wiring: Wiring) -> Workflow:

@@ -325,6 +325,7 @@ class CanvasViewer(NodeViewer):
         if self.is_droppable(_dragged(event)):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self._hover(Hit(cord=self.hit(event.position()).cord))
             return True
         event.ignore()
         return False

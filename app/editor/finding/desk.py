@@ -82,7 +82,7 @@ class FindingDesk(QObject):
             at = _double_click(event)
             if at is None or viewer.is_busy or viewer.minimap.holds(at):
                 return False
-            if viewer.hit(at) != NOTHING:
+            if viewer.hit(at) != NOTHING or viewer.itemAt(at.toPoint()) is not None:
                 return False
             self._insert_at(at.toPoint())
             return True
