@@ -39,7 +39,8 @@ class CanvasKeys(QObject):
     """Watches the view, so that Tab is seen before Qt moves the focus with it.
 
     Arrows go to the nearest block in a direction, Tab to the next one in the order of the run; from
-    the last one, and where no block is selected, Tab leaves the canvas. Enter opens the form.
+    the last one it leaves the canvas. Where no block is selected, Tab is left to others. Enter
+    opens the form.
     """
 
     def __init__(self, view: QWidget, shown: Projection, canvas: Selects) -> None:
