@@ -1,18 +1,19 @@
-"""What the actions of arranging do: the clipboard, lines and gaps, notes and frames."""
+"""What the actions of arranging do: the clipboard, lines and gaps, notes, frames, the history."""
 
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 
 from app.editor.canvas import Canvas
 from app.editor.canvas.card_layout import WIDTH
 from app.editor.canvas.frame_item import TITLE
 from app.editor.checker import Checker
 from app.editor.clipboard import Clipboard
+from app.editor.dialogs.history_popup import HistoryPopup
 from app.editor.document import Document
 from app.editor.edit import Edit
-from app.editor.theme import GRID
+from app.editor.theme import GRID, SPACE_L
 from app.workflow.align import Axis, Box, Line, align, distribute
 from app.workflow.edits import move_blocks
 from app.workflow.layout_edits import Thing, ThingKind, add_frame, add_note
@@ -37,6 +38,7 @@ class Arranging(QObject):
         return {
             **self._clipboard.slots(),
             **{f"align_{line}": partial(self.align, line) for line in Line},
+            "history": self.show_history,
             "add_note": self.add_note,
             "add_frame": self.add_frame,
             "write": self.write,
@@ -44,6 +46,12 @@ class Arranging(QObject):
             "select_thing": canvas.layer.select_next,
             **{f"distribute_{axis}": partial(self.distribute, axis) for axis in Axis},
         }
+
+    def show_history(self) -> None:
+        """List the steps that can be undone and redone."""
+        self._document.end_typing()
+        corner = self._canvas.mapToGlobal(QPoint(SPACE_L, SPACE_L))
+        HistoryPopup(self._document, self._canvas).open_at(corner)
 
     def align(self, line: Line) -> None:
         """Put the selected blocks in line."""

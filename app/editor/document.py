@@ -99,6 +99,16 @@ class Document(QObject):
         is_last = self._place + 1 == len(self._steps)
         return "" if is_last else self._steps[self._place + 1].name
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What was done, oldest first; the first, without a name, is where the history begins."""
+        return tuple(step.name if place else "" for place, step in enumerate(self._steps))
+
+    @property
+    def place(self) -> int:
+        """Which of `steps` led to the value now."""
+        return self._place
+
     def show(
         self,
         workflow: Workflow,
@@ -154,11 +164,20 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._go_to(self._place - 1)
+        self.go_to(self._place - 1)
 
     def redo(self) -> None:
         """Do the step again that was taken back last."""
-        self._go_to(self._place + 1)
+        self.go_to(self._place + 1)
+
+    def go_to(self, place: int) -> None:
+        """Go back or forth to one of `steps`; a place that is none is left alone."""
+        if place == self._place or not 0 <= place < len(self._steps):
+            return
+        self._place = place
+        self._is_typing = False
+        self.workflow_changed.emit()
+        self.history_changed.emit()
 
     def mark_saved(self, path: Path) -> None:
         """The value now is what stands in `path`."""
@@ -187,14 +206,6 @@ class Document(QObject):
         del self._steps[: -HISTORY_LIMIT - 1]
         self._place = len(self._steps) - 1
         self._is_typing = step.field is not None
-
-    def _go_to(self, place: int) -> None:
-        if not 0 <= place < len(self._steps):
-            return
-        self._place = place
-        self._is_typing = False
-        self.workflow_changed.emit()
-        self.history_changed.emit()
 
 
 def _is_same(one: Workflow, other: Workflow) -> bool:

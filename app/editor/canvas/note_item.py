@@ -22,6 +22,7 @@ from app.workflow.model import Frame, Note
 Z_NOTE = -2.0
 PAD = 12.0
 _NO_TEXT_BELOW = 0.3
+_INDENT = 20.0
 
 
 class _Text(QTextDocument):
@@ -39,6 +40,7 @@ class NoteItem(LayoutItem):
         self._document = _Text()
         self._document.setDefaultFont(text_font(TEXT_BODY))
         self._document.setDocumentMargin(0.0)
+        self._document.setIndentWidth(_INDENT)
 
     def show_value(self, value: Note | Frame) -> None:
         """Show this note."""
