@@ -1,6 +1,6 @@
 """What rows of conditions find while they are written; all together, as the run decides it."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -37,7 +37,7 @@ def find(conditions: Any, fields: Any = FIELDS, **settings: Any) -> dict[str, Fi
 
 
 @given(st.lists(TREES, min_size=1, max_size=4), st.sampled_from(["AND", "OR"]))
-def test_all_together_is_what_the_run_decides(rows: list[Any], join: str) -> None:
+def test_all_together_is_what_the_run_decides(rows: list[Any], join: Literal["AND", "OR"]) -> None:
     inputs = smart_filter.Inputs(field=FIELDS, conditions=rows, join=join)
     outputs = smart_filter.run(inputs, FakeContext())
 

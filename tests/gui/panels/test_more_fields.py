@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QToolButton,
+    QTreeWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -24,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from app.editor.panels.fields.chips_field import ChipsField
 from app.editor.panels.fields.field import ABSENT
 from app.editor.panels.fields.file_field import FileField
+from app.editor.panels.fields.json_field import JsonField
 from app.editor.panels.fields.make import Surroundings, make_field
 from app.editor.panels.fields.secret_field import SecretField
 from app.editor.panels.fields.template_field import NOT_KNOWN, TemplateField
@@ -35,7 +37,7 @@ from app.services.secrets import SecretStore
 from app.workflow.model import Workflow
 from app.workflow.wiring import Wiring
 from blocks.catalog import Catalog
-from blocks.sdk import SECRET_KEY, InvalidInputError
+from blocks.sdk import OBJECT, SECRET_KEY, InvalidInputError, PortSpec
 
 
 @pytest.fixture
@@ -292,3 +294,53 @@ def test_only_a_source_that_reads_rows_shows_them(file: FileField, real_catalog:
     file.show_seen(Seen(spec=real_catalog["template"]))
 
     assert not preview_button(file).isVisible()
+
+
+@pytest.fixture
+def objects(qtbot: QtBot, dressed: QApplication) -> JsonField:
+    field = make_field(PortSpec(name="details", type=OBJECT, help=""), Surroundings())
+    assert isinstance(field, JsonField)
+    qtbot.addWidget(field)
+    field.show_value({"name": "Asha", "account": {"type": "Gold", "since": 2019}})
+    field.show()
+    return field
+
+
+def tree_button(field: JsonField) -> QPushButton:
+    return next(one for one in field.findChildren(QPushButton) if one.text() == "As tree")
+
+
+def test_an_object_is_a_tree_whose_values_are_edited(qtbot: QtBot, objects: JsonField) -> None:
+    said = heard(objects)
+    tree_button(objects).click()
+    tree = objects.findChild(QTreeWidget)
+    assert isinstance(tree, QTreeWidget)
+    assert tree.isVisible()
+    account = tree.topLevelItem(1)
+    assert account is not None
+    since = account.child(1)
+    tree.setCurrentItem(since, 1)
+    tree.editItem(since, 1)
+    editor = tree.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, "2020")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == [{"name": "Asha", "account": {"type": "Gold", "since": 2020}}]
+    tree_button(objects).click()
+    text = objects.findChild(QPlainTextEdit)
+    assert isinstance(text, QPlainTextEdit)
+    assert text.isVisible()
+    assert "2020" in text.toPlainText()
+
+
+def test_text_that_is_no_json_has_no_tree(objects: JsonField) -> None:
+    tree_button(objects).click()
+    objects.show_value('{"name": ')
+
+    assert not tree_button(objects).isEnabled()
+    text = objects.findChild(QPlainTextEdit)
+    assert isinstance(text, QPlainTextEdit)
+    assert text.isVisible()

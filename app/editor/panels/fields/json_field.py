@@ -12,11 +12,12 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QPushButton, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from app.editor.look import current_theme
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.text_field import GrowingTextEdit
+from app.editor.panels.fields.value_tree import ValueTree
 from app.editor.theme import code_font
 from blocks.sdk import Kind
 
@@ -53,9 +54,15 @@ def _refuse(name: str) -> None:
 
 
 class JsonField(Field):
-    """A JSON value as text."""
+    """A JSON value as text, and where it is asked for, as a tree beside it.
 
-    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+    Args:
+        has_tree: Offer the tree.
+    """
+
+    def __init__(
+        self, placeholder: str = "", parent: QWidget | None = None, *, has_tree: bool = False
+    ) -> None:
         super().__init__(parent)
         self._edit = GrowingTextEdit(3, 16, self)
         self._edit.setPlaceholderText(placeholder)
@@ -75,7 +82,21 @@ class JsonField(Field):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self._edit)
-        column.addWidget(self._tidy, alignment=Qt.AlignmentFlag.AlignRight)
+        self._tree = ValueTree(self)
+        self._tree.edited.connect(self._on_tree)
+        self._as_tree = QPushButton("As tree", self)
+        self._as_tree.setProperty("kind", "flat")
+        self._as_tree.setCheckable(True)
+        self._as_tree.setToolTip("Show what is in it as a tree; double-click a value to change it")
+        self._as_tree.toggled.connect(self._show_part)
+        self._as_tree.setVisible(has_tree)
+        self._tree.hide()
+        column.addWidget(self._tree)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addWidget(self._tidy)
+        below.addWidget(self._as_tree)
+        column.addLayout(below)
 
     def show_value(self, value: Any) -> None:
         """Show it; text that already means it stays as it was written."""
@@ -84,6 +105,25 @@ class JsonField(Field):
             with QSignalBlocker(self._edit):
                 self._edit.setPlainText(write_json_text(value))
         self._mark_error()
+
+    def _show_part(self) -> None:
+        value = read_json_text(self._edit.toPlainText())
+        can_be_tree = isinstance(value, (dict, list))
+        if not can_be_tree:
+            self._as_tree.setChecked(False)
+        self._as_tree.setEnabled(can_be_tree)
+        is_tree = can_be_tree and self._as_tree.isChecked()
+        if is_tree:
+            self._tree.show_value(value)
+        self._tree.setVisible(is_tree)
+        self._edit.setVisible(not is_tree)
+        self.setFocusProxy(self._tree if is_tree else self._edit)
+
+    def _on_tree(self, value: object) -> None:
+        with QSignalBlocker(self._edit):
+            self._edit.setPlainText(write_json_text(value))
+        self.edited.emit(value)
+        self.finished.emit()
 
     def _on_text_changed(self) -> None:
         self._mark_error()
@@ -104,6 +144,7 @@ class JsonField(Field):
         value = read_json_text(text)
         is_json = value is not ABSENT and not isinstance(value, str)
         self._tidy.setVisible(is_json and text not in _spellings(value))
+        self._show_part()
         self._edit.setExtraSelections([] if is_json or not text.strip() else [self._wrong(text)])
 
     def _wrong(self, text: str) -> QTextEdit.ExtraSelection:

@@ -143,5 +143,5 @@ def _made(spec: PortSpec, shown: str, parent: QWidget | None) -> Field:
         case Kind.LIST if spec.type.item and spec.type.item.kind not in _NOT_IN_ROWS:
             return ListField(shown, parent)
         case Kind.OBJECT | Kind.LIST | Kind.ANY:
-            return JsonField(shown, parent)
+            return JsonField(shown, parent, has_tree=spec.type.kind == Kind.OBJECT)
     return TextField(shown, parent=parent)
