@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QRectF
 
 from app.editor.canvas import Canvas
 from app.editor.canvas.card_layout import WIDTH
@@ -66,10 +66,11 @@ class Arranging(QObject):
             self._move("Distribute", distribute(boxes, axis))
 
     def add_note(self) -> None:
-        """Place a note in the middle of what is in sight, and let its text be written."""
+        """Place a note in the middle of what is in sight, or below what stands there."""
         x, y = self._middle()
         wide, high = Note.model_fields["size"].default
-        note = Note(text="", position=_on_grid(x - wide / 2, y - high / 2))
+        room = self._free(QRectF(*_on_grid(x - wide / 2, y - high / 2), wide, high))
+        note = Note(text="", position=_on_grid(room.x(), room.y()))
         self._add(Edit("Add note", lambda now: add_note(now, note)), ThingKind.NOTE)
 
     def add_frame(self) -> None:
@@ -107,6 +108,17 @@ class Arranging(QObject):
     def _middle(self) -> Position:
         point = self._canvas.viewer.sight.rect().center()
         return point.x(), point.y()
+
+    def _free(self, room: QRectF) -> QRectF:
+        """`room`, moved down until it covers no block and no note."""
+        places, heights = self._canvas.positions(), self._canvas.heights()
+        taken = [QRectF(*at, WIDTH, heights[id]) for id, at in places.items()]
+        notes = self._document.workflow.layout.notes
+        taken += [QRectF(*note.position, *note.size) for note in notes]
+        for one in sorted(taken, key=QRectF.top):
+            if one.intersects(room):
+                room = QRectF(room.x(), one.bottom() + 2 * GRID, room.width(), room.height())
+        return room
 
     def _selected_boxes(self) -> dict[str, Box]:
         places, heights = self._canvas.positions(), self._canvas.heights()

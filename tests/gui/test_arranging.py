@@ -1,5 +1,7 @@
 """Aligning and spreading by their actions."""
 
+from itertools import combinations, product
+
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
@@ -86,6 +88,19 @@ def test_a_note_is_added_written_and_undone(window: MainWindow, ids: list[str]) 
     window.document.undo()
     assert window.document.workflow is before
     assert window.canvas.layer.items() == ()
+
+
+def test_a_new_note_covers_no_block_and_no_note(window: MainWindow, ids: list[str]) -> None:
+    for _time in range(3):
+        window.actions_by_name["add_note"].trigger()
+        window.canvas.setFocus()
+    notes = [QRectF(*one.position, *one.size) for one in window.document.workflow.layout.notes]
+    heights = window.canvas.heights()
+    cards = [QRectF(*at, WIDTH, heights[id]) for id, at in window.canvas.positions().items()]
+
+    assert len(notes) == 3
+    assert not any(one.intersects(two) for one, two in combinations(notes, 2))
+    assert not any(one.intersects(two) for one, two in product(notes, cards))
 
 
 def test_a_frame_goes_around_the_selected_blocks(window: MainWindow, ids: list[str]) -> None:

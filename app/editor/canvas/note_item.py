@@ -23,6 +23,7 @@ Z_NOTE = -2.0
 PAD = 12.0
 _NO_TEXT_BELOW = 0.3
 _INDENT = 20.0
+_HINT = "Double-click to write"
 
 
 class _Text(QTextDocument):
@@ -82,6 +83,11 @@ class NoteItem(LayoutItem):
         context.palette.setColor(QPalette.ColorRole.Text, QColor(self.ink.theme.text))
         painter.translate(inner.topLeft())
         painter.setClipRect(QRectF(0.0, 0.0, inner.width(), inner.height()))
+        if not self.text.strip():
+            painter.setFont(self._document.defaultFont())
+            painter.setPen(self.ink.muted)
+            painter.drawText(QRectF(0.0, 0.0, inner.width(), inner.height()), _HINT)
+            return
         self._document.documentLayout().draw(painter, context)
 
     def _write(self) -> None:
