@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.editor.edit import Edit
@@ -97,7 +97,8 @@ class InspectorPanel(QWidget):
         row = page.focus_input(name) if page else None
         area = self._pages.currentWidget()
         if row and isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(row)
+            # Once rows that have just been made have their places.
+            QTimer.singleShot(0, row, lambda: area.ensureWidgetVisible(row))
 
     def focus_first(self) -> None:
         """Put the cursor into the first field there is."""

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.editor.finding.places import find_places
 from app.editor.main_window import MainWindow
@@ -109,6 +110,22 @@ def test_enter_goes_to_the_input(window: MainWindow, workflow: Workflow) -> None
     item = next(one for one in viewer.blocks() if one.block_id == "hook")
     middle = viewer.mapFromScene(item.sceneBoundingRect().center())
     assert (middle - viewer.viewport().rect().center()).manhattanLength() < 8
+
+
+def test_an_input_far_down_the_form_is_scrolled_to(
+    qtbot: QtBot, window: MainWindow, workflow: Workflow
+) -> None:
+    window.resize(1200, 500)
+    window.document.show(workflow, None)
+    window.checker.check_now()
+    window.finding.find()
+    QTest.keyClicks(window.finding.popup.field, "crm json")
+    assert window.finding.popup.rows()[0].title == "Tell the CRM · Json body"
+    QTest.keyClick(window.finding.popup.field, Qt.Key.Key_Return)
+
+    focused = window.focusWidget()
+    assert window.inspector.isAncestorOf(focused)
+    qtbot.waitUntil(lambda: not focused.visibleRegion().isEmpty())
 
 
 def test_enter_on_a_block_selects_it_and_leaves_the_focus_on_the_canvas(
