@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +171,17 @@ def test_a_run_that_was_killed_leaves_its_effect_in_doubt_and_the_next_run_is_fi
     assert process.returncode == -signal.SIGKILL
     assert effects() == [("act", "started")]
     assert ran("run", RELAY).returncode == 0
+
+
+def test_runs_at_the_same_time_share_the_journal(tmp_path: Path) -> None:
+    with HttpServer() as server, ExitStack() as stack:
+        server.answers["/events"] = Answer(200)
+        arguments = live(tmp_path, server.port)
+        running = [stack.enter_context(started(*arguments)) for _ in range(3)]
+        said = [process.communicate(timeout=TIME_LIMIT_S) for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], said
+    assert effects() == [("act", "done")] * 3
+    assert len({one.headers["webhook-id"] for one in server.requests}) == 3
 
 
 def test_a_reader_that_leaves_is_no_traceback() -> None:

@@ -49,16 +49,18 @@ def test_two_threads_pause_once_and_go_on_once(play: Play, bench: Bench, ends_by
 
     bench.behave |= {"a": behave, "b": behave}
     succeeded: list[Event] = []
+    are_both_done = threading.Event()
 
     def watch(event: Event) -> None:
         if event.kind == "block_succeeded":
             succeeded.append(event)
+            if len(succeeded) == 3:
+                are_both_done.set()
         if event.kind == "run_paused":
             threading.Thread(target=end_pause).start()
 
     def end_pause() -> None:
-        while len(succeeded) < 3:
-            threading.Event().wait(0.001)
+        assert are_both_done.wait(10)
         getattr(control, ends_by)()
 
     course = play(WIDE, control=control, watch=watch)
