@@ -8,7 +8,7 @@ from app.editor.document import Document
 from app.editor.look import current_theme
 from app.editor.theme import SPACE_S
 
-_SIZE = (320, 420)
+_WIDTH, _HIGHEST = 320, 420
 
 
 class HistoryPopup(QWidget):
@@ -36,7 +36,8 @@ class HistoryPopup(QWidget):
         self._list.setCurrentRow(document.place)
         self._list.itemClicked.connect(self._on_chosen)
         self._list.itemActivated.connect(self._on_chosen)
-        self.resize(*_SIZE)
+        rows = self._list.sizeHintForRow(0) * self._list.count()
+        self.resize(_WIDTH, min(rows + 6 * SPACE_S, _HIGHEST))
 
     def open_at(self, corner: QPoint) -> None:
         """Show it with its left top corner there (on the screen)."""
