@@ -12,7 +12,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test slow bench test-without-qt check format
+.PHONY: help setup run test slow bench pictures test-without-qt check format
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ slow: setup ## Run the tests that take long
 
 bench: setup ## Measure: engine, file format, canvas
 	@$(PYTEST) -m benchmark --benchmark-only $(ARGS)
+
+pictures: setup ## Draw the pictures of README anew
+	@home=$$(mktemp -d) && QT_QPA_PLATFORM=offscreen HOME=$$home XDG_CONFIG_HOME=$$home XDG_DATA_HOME=$$home \
+	    XDG_STATE_HOME=$$home XDG_CACHE_HOME=$$home PYTHONPATH=. $(BIN)/python .ci/pictures.py; \
+	    status=$$?; rm -rf "$$home"; exit $$status
 
 test-without-qt: setup ## Run the tests that need no window where Qt is not installed
 	@sh .ci/setup.sh $(NOQT) --without-qt

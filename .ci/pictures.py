@@ -1,0 +1,68 @@
+"""Draws the pictures of README: the real window after a rehearsal of the examples.
+
+`make pictures` starts it offscreen, with empty settings: nothing of this user is to be seen.
+"""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.editor.application import make_application, make_window
+from app.editor.main_window import MainWindow
+from app.editor.theme import DARK, LIGHT, apply_theme
+
+EXAMPLES = Path("resources/examples")
+FOLDER = Path("resources/pictures")
+SIZE = (1600, 1000)
+SETTLED_MS = 700
+"""After a run, for animations and what is drawn in idle time."""
+
+
+def rest(milliseconds: int) -> None:
+    """Let the window work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def rehearsed(example: str) -> MainWindow:
+    """The window after a rehearsal of an example."""
+    window = make_window()
+    window.resize(*SIZE)
+    window.show()
+    window.open_path(EXAMPLES / f"{example}.json")
+    loop = QEventLoop()
+    window.rehearsal.ended.connect(loop.quit)
+    window.rehearse()
+    loop.exec()
+    rest(SETTLED_MS)
+    return window
+
+
+def draw(window: MainWindow, name: str) -> None:
+    """Write a picture of the window."""
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / f"{name}.png"
+    window.grab().save(str(path))
+    sys.stdout.write(f"{path}\n")
+
+
+def main() -> None:
+    """Draw every picture."""
+    app = make_application()
+    for theme, look in ((DARK, "dark"), (LIGHT, "light")):
+        apply_theme(app, theme)
+        for example in ("renewal_reminder", "after_call_follow_up"):
+            window = rehearsed(example)
+            window.canvas.set_theme(theme)
+            window.canvas.select(("remind",) if example == "renewal_reminder" else ("cut_short",))
+            rest(SETTLED_MS)
+            draw(window, f"{example.replace('_', '-')}-{look}")
+            window.close()
+    QApplication.processEvents()
+
+
+if __name__ == "__main__":
+    main()
