@@ -1,12 +1,12 @@
 """The journal: an SQLite file with the events of every run, and its effects before and after."""
 
+import contextlib
 import datetime as dt
 import json
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -81,14 +81,17 @@ class Journal:
             self._db = sqlite3.connect(
                 path, timeout=5.0, isolation_level=None, check_same_thread=False
             )
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._migrate()
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=FULL")
+                self._migrate()
+            except BaseException:
+                self._db.close()
+                raise
 
     def _migrate(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > _VERSION:
-            self._db.close()
             raise JournalError(
                 f"The journal {self._path} was written by a newer Cordboard. "
                 "Install the newer one, or move the file away."
@@ -108,10 +111,13 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        """Write what is left and close the file."""
-        self.flush()
-        with self._lock, self._in_words("closed"):
-            self._db.close()
+        """Write what is left and close the file.
+
+        Raises:
+            JournalError: What is left could not be written; the file is closed all the same.
+        """
+        with self._lock, self._in_words("closed"), contextlib.closing(self._db):
+            self._write()
 
     def record(self, event: Event) -> None:
         """Keep an event. It is on the disk with the next group, or at the end of its row."""
@@ -141,14 +147,21 @@ class Journal:
             self._write()
 
     def _write(self) -> None:
-        lines, self._unwritten = self._unwritten, []
         self._written_at = time.monotonic()
-        if not lines:
+        if not self._unwritten:
             return
         with self._in_words("written"):
             self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR REPLACE INTO event VALUES (?,?,?,?,?,?,?)", lines)
-            self._db.execute("COMMIT")
+            try:
+                self._db.executemany(
+                    "INSERT OR REPLACE INTO event VALUES (?,?,?,?,?,?,?)", self._unwritten
+                )
+                self._db.execute("COMMIT")
+            except BaseException:
+                # In a transaction left open, an effect would not be on the disk when it begins.
+                self._db.rollback()
+                raise
+        self._unwritten = []
 
     def events(self, run_id: str) -> tuple[Mapping[str, Any], ...]:
         """The events of a run as `as_dict` gives them, row by row, in order."""
@@ -205,7 +218,7 @@ class Journal:
                 (state.value, self._now().isoformat(), text, key),
             )
 
-    @contextmanager
+    @contextlib.contextmanager
     def _in_words(self, what: str) -> Iterator[None]:
         try:
             yield

@@ -132,6 +132,49 @@ def test_a_journal_that_breaks_ends_the_run_before_the_next_send(
     assert "send" not in bench.ran_ids()
 
 
+def test_an_effect_is_on_the_disk_even_after_events_could_not_be_written(
+    play: Play, bench: Bench, path: Path
+) -> None:
+    step = make_step(bench)
+    journal = Journal(path, lambda: START)
+    other = sqlite3.connect(path)
+    other.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room'); END"
+    )
+    other.commit()
+    with pytest.raises(JournalError, match="no room"):
+        play(SENDING, journal=journal)
+    seen: list[Any] = []
+
+    def send() -> Outcome:
+        seen.extend(other.execute("SELECT state FROM effect WHERE key='key'"))
+        return Done({}, {})
+
+    journal.guard("key", step, "", send)
+    other.execute("DROP TRIGGER full")
+    other.commit()
+    journal.close()
+    kept = other.execute("SELECT kind FROM event ORDER BY seq LIMIT 1").fetchall()
+    other.close()
+
+    assert seen == [("started",)]
+    assert kept == [("run_started",)]
+
+
+def test_it_is_closed_even_when_the_last_events_cannot_be_written(play: Play, path: Path) -> None:
+    journal = Journal(path, lambda: START)
+    other = sqlite3.connect(path)
+    other.execute("DROP TABLE event")
+    other.commit()
+    other.close()
+    with pytest.raises(JournalError, match="no such table"):
+        play(SENDING, journal=journal)
+    with pytest.raises(JournalError, match="no such table"):
+        journal.close()
+    with pytest.raises(JournalError, match="closed database"):
+        journal.effect("key")
+
+
 def test_a_damaged_file_is_said_in_words(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"this is no database" * 100)
