@@ -1,6 +1,5 @@
 """Gives a block its inputs: linked over written, converted, and without holes."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +15,11 @@ from blocks.sdk import (
     PortSpec,
     Secrets,
     sentence,
+    unfilled_in,
 )
 
 Outputs = Mapping[str, Any]
 """Values of a settled block by output name, as Python values."""
-
-_UNFILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +118,10 @@ def _is_hole(value: Any, step: Step) -> bool:
 
 def _refuse_unfilled(step: Step, values: Mapping[str, Any]) -> None:
     for port in step.ports.inputs:
-        value = values.get(port.name)
-        is_text = port.type.kind == Kind.TEXT or (
-            port.type.item is not None and port.type.item.kind == Kind.TEXT
-        )
-        texts = value if isinstance(value, list) else [value]
-        found = next((_UNFILLED.search(text) for text in texts if isinstance(text, str)), None)
-        if is_text and found:
+        place = unfilled_in(port, values.get(port.name))
+        if place:
             raise HoleError(
-                f"“{port.label}” still has {found[0]} in it. “{step.title}” does not fill such "
+                f"“{port.label}” still has {place} in it. “{step.title}” does not fill such "
                 "places: write the text in a Template block and link it here.",
                 input=port.name,
             )

@@ -1,6 +1,5 @@
 """What is wrong inside one block: its type, its version, the values written into it."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,9 +7,7 @@ from app.workflow.model import PlacedBlock, Problem, Severity
 from app.workflow.resolver import NONSENSE, in_words
 from app.workflow.wiring import Wiring
 from app.workflow.words import either, ended, nearest
-from blocks.sdk import BlockSpec, Kind, PortSpec, secret_name
-
-_UNFILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+from blocks.sdk import BlockSpec, Kind, PortSpec, secret_name, unfilled_in
 
 
 def can_tell_ports(wiring: Wiring, block_id: str) -> bool:
@@ -113,17 +110,14 @@ class _Checker:
 
     def _unfilled(self, port: PortSpec, written: Any) -> Problem | None:
         """An outward block sends text as it stands: nobody would fill its places."""
-        is_text = Kind.TEXT in (port.type.kind, port.type.item.kind if port.type.item else None)
-        texts = written if isinstance(written, list) else [written]
-        for text in texts if is_text else ():
-            found = _UNFILLED.search(text) if isinstance(text, str) else None
-            if found:
-                return self._problem(
-                    port.name,
-                    f"{self._words(port)} would be sent with {found[0]} in it.",
-                    "Write the text in a Template block and link its output here.",
-                )
-        return None
+        place = unfilled_in(port, written)
+        if place is None:
+            return None
+        return self._problem(
+            port.name,
+            f"{self._words(port)} would be sent with {place} in it.",
+            "Write the text in a Template block and link its output here.",
+        )
 
     def _unknown_inputs(self) -> Iterator[Problem]:
         known = [port.name for port in self._ports.inputs]

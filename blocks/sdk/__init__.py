@@ -107,6 +107,7 @@ from blocks.sdk.types import (
     read_url,
     write_text,
 )
+from blocks.sdk.unfilled import unfilled, unfilled_in
 from blocks.sdk.written import needed, read_written
 
 __all__ = [
@@ -214,6 +215,8 @@ __all__ = [
     "secret_name",
     "sentence",
     "setting",
+    "unfilled",
+    "unfilled_in",
     "variant",
     "write_text",
 ]

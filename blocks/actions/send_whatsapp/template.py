@@ -6,10 +6,9 @@ Rules as Meta states them (developers.facebook.com, message template components,
 import re
 from collections.abc import Sequence
 
-from blocks.sdk import HoleError, Log
+from blocks.sdk import HoleError, Log, unfilled
 
 _PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_UNFILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _FORBIDDEN_SPACE = re.compile(r"[\n\r\t\v\f\x85\u2028\u2029]| {5,}")
 
 
@@ -56,10 +55,10 @@ def tidied(values: Sequence[str], label: str, input: str, log: Log) -> list[str]
                 "empty place: fill it at its source, or filter such customers out.",
                 input=input,
             )
-        unfilled = _UNFILLED.search(value)
-        if unfilled:
+        place = unfilled(value)
+        if place:
             raise HoleError(
-                f"Item {number} of “{label}” still has {unfilled[0]} in it: link the value instead "
+                f"Item {number} of “{label}” still has {place} in it: link the value instead "
                 "of naming it.",
                 input=input,
             )

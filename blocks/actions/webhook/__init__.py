@@ -31,6 +31,7 @@ from blocks.sdk import (
     block,
     excerpt,
     port,
+    unfilled,
     write_text,
 )
 
@@ -38,7 +39,6 @@ __all__ = ["Inputs", "Outputs", "run", "stand_in"]
 
 TIME_LIMIT_S = 30.0
 
-_UNFILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OWN_HEADERS = {"host", "content-length", "transfer-encoding", "connection"} | {
     f"webhook-{part}" for part in ("id", "timestamp", "signature")
@@ -147,11 +147,10 @@ def _body(inputs: Inputs, timestamp_ms: int, secret: str | None) -> bytes:
         }
         return _encode(content, "data")
     body = _encode(inputs.json_body, "json_body")
-    unfilled = _UNFILLED.search(body.decode())
-    if unfilled:
+    place = unfilled(body.decode())
+    if place:
         raise HoleError(
-            f"“Json body” still has {unfilled[0]} in it: fill it in a Template block, or link an "
-            "object.",
+            f"“Json body” still has {place} in it: fill it in a Template block, or link an object.",
             input="json_body",
         )
     return body
@@ -179,7 +178,7 @@ def _headers(written: Mapping[str, Any]) -> dict[str, str]:
             raise InvalidInputError(
                 f"“{name}” cannot be set as a header of your own.", input="headers"
             )
-        if not isinstance(text, str) or not text.strip() or _UNFILLED.search(text):
+        if not isinstance(text, str) or not text.strip() or unfilled(text):
             raise HoleError(f"The header “{name}” has no value.", input="headers")
         if not text.isprintable() or not text.isascii():
             raise InvalidInputError(
