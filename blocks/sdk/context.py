@@ -53,7 +53,8 @@ class HttpResponse:
         charset = kind.partition("charset=")[2].partition(";")[0].strip(' "') or "utf-8"
         try:
             return self.body.decode(charset, errors="replace")
-        except LookupError:
+        except (LookupError, ValueError):
+            # No charset of that name, or one that is not for bodies, such as idna.
             return self.body.decode("utf-8", errors="replace")
 
     def json(self) -> Any:
@@ -82,7 +83,7 @@ class HttpResponse:
             return float(said)
         try:
             moment = parsedate_to_datetime(said)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=dt.UTC)
@@ -276,7 +277,7 @@ class Context(Protocol):
 
     @property
     def idempotency_key(self) -> str:
-        """`run:row:block`; the same over the tries of one effect and over a resumed run."""
+        """`run:row:block`; the same over the tries of one effect."""
         ...
 
     @property

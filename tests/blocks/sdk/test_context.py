@@ -27,6 +27,8 @@ def request(body: bytes) -> StandInRequest:
         (b"caf\xe9", "text/plain; charset=latin-1", "café"),
         (b"caf\xe9", 'text/plain; charset="iso-8859-1"; x=y', "café"),
         (b"caf\xc3\xa9", "text/plain; charset=no-such-thing", "café"),
+        (b"caf\xc3\xa9", "text/plain; charset=idna", "café"),
+        (b"caf\xc3\xa9", "text/plain; charset=undefined", "café"),
         (b"a\xff", "text/plain", "a\ufffd"),
     ],
 )
@@ -57,6 +59,7 @@ def test_json_is_read_where_it_is_json(body: bytes, expected: Any) -> None:
     [
         ("120", 120.0),
         (" 5 ", 5.0),
+        ("Sun, 22 Nov 99999999999999999999 09:31:00 GMT", None),
         ("Sun, 22 Nov 2026 09:31:00 GMT", 60.0),
         ("Sun, 22 Nov 2026 09:31:00 -0000", 60.0),
         ("Sun, 22 Nov 2026 09:00:00 GMT", 0.0),
