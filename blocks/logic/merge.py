@@ -37,6 +37,6 @@ class Outputs(BlockOutputs):
     joins=True,
     synonyms=("join", "any", "first", "branches"),
 )
-def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - nothing outside is needed
+def run(inputs: Inputs, context: Context) -> Outputs:
     """Hand on the first of the values."""
     return Outputs(value=next(iter(inputs.values.values()), None))

@@ -60,7 +60,7 @@ class Outputs(BlockOutputs):
     icon="mdi6.api",
     synonyms=("trigger", "start", "request", "one customer", "JSON"),
 )
-def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - the values are in the context
+def run(inputs: Inputs, context: Context) -> Outputs:
     """Hand on the values that started the run.
 
     Raises:

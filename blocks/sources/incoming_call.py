@@ -67,7 +67,7 @@ class Outputs(BlockOutputs):
     icon="mdi6.phone-incoming",
     synonyms=("trigger", "start", "inbound", "call ended", "transcript"),
 )
-def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - the values are in the context
+def run(inputs: Inputs, context: Context) -> Outputs:
     """Hand on the record that started the run.
 
     Raises:

@@ -90,7 +90,7 @@ class Outputs(BlockOutputs):
     icon="mdi6.filter-outline",
     synonyms=("if", "condition", "branch", "else", "compare", "select"),
 )
-def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - nothing outside is needed
+def run(inputs: Inputs, context: Context) -> Outputs:
     """Compare the fields.
 
     Raises:

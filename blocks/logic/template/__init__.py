@@ -58,7 +58,7 @@ class Outputs(BlockOutputs):
     icon="mdi6.text-box-edit-outline",
     synonyms=("text", "message", "body", "placeholder", "variables", "Jinja", "mail merge"),
 )
-def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - nothing outside is needed
+def run(inputs: Inputs, context: Context) -> Outputs:
     """Fill in the text.
 
     Raises:
@@ -71,7 +71,7 @@ def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - nothing 
     return Outputs(text=render(inputs.text, values, escape_html=inputs.escape_html))
 
 
-def ports(written: Mapping[str, Any], links: Sequence[LinkedOutput]) -> Ports:  # noqa: ARG001
+def ports(written: Mapping[str, Any], links: Sequence[LinkedOutput]) -> Ports:
     """An input for each variable; none while the text is no template."""
     try:
         found = _variables(written)

@@ -83,7 +83,7 @@ class Outputs(BlockOutputs):
     icon="mdi6.table-account",
     synonyms=("trigger", "start", "Excel", "CSV", "spreadsheet", "rows", "list", "batch"),
 )
-def run(inputs: Inputs, context: Context) -> Outputs:  # noqa: ARG001 - the row is in the context
+def run(inputs: Inputs, context: Context) -> Outputs:
     """Hand on the row that started the run.
 
     Raises:
