@@ -40,9 +40,10 @@ class MailConnection:
         try:
             _socket_of(self._smtp).settimeout(exchange.remaining_s + SPARE_S)
             exchange.watch(self._smtp.sock)
-            return Reply.of(*self._smtp.rset()).is_fine
+            exchange.is_connected = Reply.of(*self._smtp.rset()).is_fine
         except OSError:
             return False
+        return exchange.is_connected
 
     def log_in(self, user: str, secret: str, method: str, hide: Callable[[str], None]) -> None:
         """Log in. Arguments as of `mail_login.log_in`.

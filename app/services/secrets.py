@@ -94,10 +94,10 @@ class SecretStore:
             raise SecretError(
                 f"The secret “{name}” was not stored. {error} Or {_without_keyring(name)}."
             ) from error
-        self._index.put(name, secret.hosts)
         with self._lock:
             self._session.pop(name, None)
             self._read[name] = secret
+        self._index.put(name, secret.hosts)
 
     def keep_for_session(self, name: str, value: str, hosts: Iterable[str] = ()) -> None:
         """Keep a secret in memory until this process ends.

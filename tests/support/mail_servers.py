@@ -210,6 +210,7 @@ class Script:
 
     Attributes:
         commands: What the clients said, in order.
+        replies: May be changed between two letters.
     """
 
     def __init__(
@@ -219,7 +220,7 @@ class Script:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.commands: list[str] = []
-        self._replies = dict(replies or {})
+        self.replies = dict(replies or {})
         self._offers = offers
         self._tls = tls
         self.has_left = threading.Event()
@@ -227,7 +228,7 @@ class Script:
     def __call__(self, connection: Connection) -> None:
         """Serves one connection."""
         try:
-            if self._say(connection, self._replies.get("GREETING", "220 mail.example ESMTP")):
+            if self._say(connection, self.replies.get("GREETING", "220 mail.example ESMTP")):
                 while self._serve(connection, connection.read_line().decode(errors="replace")):
                     pass
         finally:
@@ -236,18 +237,18 @@ class Script:
     def _serve(self, connection: Connection, command: str) -> bool:
         self.commands.append(command)
         word = command.partition(" ")[0].upper()
-        reply = self._replies.get(word) or self._good_reply(word)
+        reply = self.replies.get(word) or self._good_reply(word)
         if not self._say(connection, reply):
             return False
         if word == "STARTTLS" and reply.startswith("220"):
             assert self._tls is not None
             connection.start_tls(self._tls)
         if word == "DATA" and reply.startswith("354"):
-            if self._replies.get("BODY") == DROP:
+            if self.replies.get("BODY") == DROP:
                 return False
             while connection.read_line() != b".":
                 pass
-            return self._say(connection, self._replies.get("MESSAGE", "250 OK"))
+            return self._say(connection, self.replies.get("MESSAGE", "250 OK"))
         return word != "QUIT"
 
     def _good_reply(self, word: str) -> str:

@@ -221,6 +221,17 @@ class TestConnections:
                 assert send(mail, place).refused == {}
                 assert server.count == 2
 
+    def test_a_server_that_falls_silent_on_one_was_reached(self, make_mail: MakeMail) -> None:
+        mail, script = make_mail(), Script()
+        with RawServer(script) as server:
+            place = SmtpServer("localhost", server.port, Security.NONE)
+            send(mail, place)
+            script.replies["MAIL"] = SILENCE
+            with pytest.raises(TransportError, match=r"did not answer within 0\.2 sec"):
+                send(mail, place, time_limit_s=0.2)
+
+            assert server.count == 1
+
     def test_one_that_rested_too_long_is_replaced(
         self, make_mail: MakeMail, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -227,6 +227,19 @@ class TestNames:
         with pytest.raises(SecretError, match=r"The list of secrets .* cannot be written"):
             store.set(CRM, VALUE)
 
+    def test_a_value_counts_once_it_is_in_the_keyring_even_when_it_cannot_be_listed(
+        self, store: SecretStore, tmp_path: Path
+    ) -> None:
+        store.set(CRM, "old")
+        assert store.get(CRM).reveal("crm.example") == "old"
+        (tmp_path / "secrets.json").unlink()
+        (tmp_path / "secrets.json").mkdir()
+
+        with pytest.raises(SecretError, match="cannot be written"):
+            store.set(CRM, VALUE)
+
+        assert store.get(CRM).reveal("crm.example") == VALUE
+
     def test_threads_lose_nothing(self, store: SecretStore) -> None:
         threads = [
             threading.Thread(target=store.set, args=(f"s{index}", VALUE)) for index in range(20)
