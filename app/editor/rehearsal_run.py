@@ -108,7 +108,7 @@ class RehearsalRun(QObject):
             finally:
                 world.close()
 
-        self._thread = RunThread(work, self)
+        self._thread = RunThread(work)
         self._thread.ended.connect(self._on_thread_ended)
         self._former_interval = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
@@ -148,6 +148,5 @@ class RehearsalRun(QObject):
     def _forget_thread(self) -> None:
         if self._thread is not None:
             self._thread.wait()
-            self._thread.deleteLater()
             self._thread = None
             sys.setswitchinterval(self._former_interval)

@@ -17,6 +17,10 @@ class Outcome:
     error: CordboardError | None = None
 
 
+def _nothing() -> None:
+    pass
+
+
 class RunThread(QThread):
     """Does `work` in a thread of its own.
 
@@ -33,8 +37,11 @@ class RunThread(QThread):
     def run(self) -> None:
         """Called by Qt in the new thread."""
         outcome = Outcome()
+        # WORKAROUND PySide: work that knows the owner of its thread makes a ring of the two, and a
+        # thread that is found in a ring by the collector is deleted twice.
+        work, self._work = self._work, _nothing
         try:
-            outcome = Outcome(result=self._work())
+            outcome = Outcome(result=work())
         except CordboardError as error:
             outcome = Outcome(error=error)
         finally:

@@ -1,6 +1,5 @@
 """Starts the editor: the application, its window, and what becomes of errors nobody expected."""
 
-import gc
 import os
 import signal
 import sys
@@ -40,6 +39,7 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
     from PySide6.QtCore import QTimer
 
     from app.editor.application import make_application, make_window
+    from app.editor.collector import GarbageCollector
 
     app = make_application()
     window = make_window()
@@ -48,8 +48,7 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
     window.show()
     # The window is there before the file is read.
     QTimer.singleShot(0, window, lambda: _begin(window, path, rehearse=rehearse))
-    # What is there now stays: the collector need not look at it while a run makes it busy (60 ms).
-    gc.freeze()
+    GarbageCollector(window).start()
     # Ctrl+C in the terminal ends the program, which Qt's loop would keep from Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return app.exec()

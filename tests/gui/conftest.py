@@ -1,6 +1,7 @@
 """The window and its parts, made of real or small parts, for tests."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.editor.collector import collect_when_due
 from app.editor.look import current_theme
 from app.editor.main_window import MainWindow
 from app.editor.theme import DARK, apply_theme
@@ -19,6 +21,23 @@ from app.worlds import RehearsalWorld, rehearsal_world
 from blocks.catalog import Catalog, load_catalog
 
 MakeWindow = Callable[[], MainWindow]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_collector_in_other_threads() -> Iterator[None]:
+    """As `app.editor.collector` has it: threads that a test starts must not destroy widgets."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def _collected(_no_collector_in_other_threads: None) -> Iterator[None]:
+    yield
+    collect_when_due()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
 import threading
+import weakref
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -36,9 +37,10 @@ def test_a_bug_goes_to_the_excepthook_and_the_end_is_told_all_the_same(qtbot: Qt
         raise ZeroDivisionError
 
     thread = RunThread(work)
-    with qtbot.captureExceptions() as caught, qtbot.waitSignal(thread.ended) as ended:
-        thread.start()
-    thread.wait()
+    with qtbot.captureExceptions() as caught:
+        with qtbot.waitSignal(thread.ended) as ended:
+            thread.start()
+        thread.wait()
 
     assert ended.args == [Outcome()]
     assert [kind for kind, *_ in caught] == [ZeroDivisionError]
@@ -52,3 +54,19 @@ def test_any_value_comes_over_as_it_is(qtbot: QtBot, value: object) -> None:
     thread.wait()
 
     assert ended.args == [Outcome(result=value)]
+
+
+def test_work_that_is_done_is_let_go(qtbot: QtBot) -> None:
+    class Work:
+        def __call__(self) -> None:
+            pass
+
+    work = Work()
+    known = weakref.ref(work)
+    thread = RunThread(work)
+    del work
+    with qtbot.waitSignal(thread.ended):
+        thread.start()
+    thread.wait()
+
+    assert known() is None

@@ -130,7 +130,7 @@ class SecretDialog(QDialog):
         name, value, hosts = self.name, self._value.text(), self._typed_hosts()
         self._set_busy(is_busy=True)
         # The keyring may ask the user something, or not answer at all.
-        self._thread = RunThread(lambda: self._secrets.set(name, value, hosts), self)
+        self._thread = RunThread(lambda: self._secrets.set(name, value, hosts))
         self._thread.ended.connect(self._on_stored)
         self._thread.start()
 
