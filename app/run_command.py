@@ -1,5 +1,6 @@
 """`cordboard run`: one workflow file from reading it to the exit code."""
 
+import os
 import signal
 import sys
 from collections import Counter
@@ -205,12 +206,16 @@ def _is_confirmed(options: RunOptions, plan: Plan) -> bool:
 
 @contextmanager
 def _stoppable() -> Iterator[RunControl]:
-    """A control that Ctrl+C stops; a second Ctrl+C ends the program at once."""
+    """A control that Ctrl+C stops; a second Ctrl+C ends the program at once, as if it were killed.
+
+    Effects are on the disk by then; the last events may not be.
+    """
     control = RunControl()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         if control.is_stopped:
-            raise KeyboardInterrupt
+            # An exception would wait for the threads of blocks that hear of no stop.
+            os._exit(Exit.STOPPED)
         control.stop()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +136,35 @@ def test_a_signal_stops_a_run_that_waits_for_an_answer(
     assert result["status"] == "stopped"
     # Whether it arrived nobody knows: it is in doubt, and stays so.
     assert effects() == [("act", "started")]
+
+
+def test_a_second_signal_ends_a_run_whose_blocks_hear_of_no_stop(tmp_path: Path) -> None:
+    endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    template = {"type": "template", "inputs": {"text": endless + "{{ use_case }}"}}
+    workflow = {
+        "format": "cordboard.workflow/1",
+        "sample": {"customer_number": "+919876543210", "use_case": "renewal"},
+        "blocks": [
+            {"id": "start", "type": "call_api"},
+            {"id": "one", **template},
+            {"id": "other", **template},
+        ],
+        "links": [
+            {"from": "start.use_case", "to": f"{name}.use_case"} for name in ("one", "other")
+        ],
+    }
+    path = tmp_path / "endless.json"
+    path.write_text(json.dumps(workflow), "utf-8")
+    with started("run", path, "--events") as process:
+        for _ in ("start", "one", "other"):
+            events_until(process, "block_started")
+        # Two that follow at once may come as one.
+        for _ in range(100):
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.2)
+                break
+        assert process.returncode == 130
 
 
 def test_a_signal_stops_a_run_that_waits_to_try_again_and_the_next_run_is_fine(
