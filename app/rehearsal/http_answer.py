@@ -5,7 +5,7 @@ import json
 import logging
 import traceback
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -32,9 +32,9 @@ class Arrival:
     """
 
     method: str
-    target: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
+    target: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from app.services.connection import ascii_host
@@ -27,10 +27,10 @@ class Outgoing:
     """
 
     method: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes | None
-    secrets: tuple[str, ...] = ()
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | None = field(repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def parts(self) -> SplitResult:

@@ -20,6 +20,8 @@ _DEEPEST = 100
 class HttpRequest:
     """One HTTP exchange to make. At most one of `json`, `form` and `content` is given.
 
+    Its `repr` leaves out what may hold a revealed secret.
+
     Attributes:
         headers: Values may be revealed secrets; they are starred wherever the request is shown.
         json: Sent as UTF-8 JSON with its Content-Type.
@@ -29,12 +31,12 @@ class HttpRequest:
     """
 
     method: str
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
-    json: Any = None
-    form: Mapping[str, str] | None = None
-    content: bytes | None = None
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    json: Any = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    content: bytes | None = field(default=None, repr=False)
     time_limit_s: float = 30.0
 
 

@@ -26,6 +26,8 @@ class Fault(StrEnum):
 class StandInRequest:
     """An HTTP request as the provider would get it. Header names are in lower case.
 
+    Its `repr` leaves out what may hold a secret.
+
     Attributes:
         url: The whole address that was called, for `Message.to`.
     """
@@ -33,10 +35,10 @@ class StandInRequest:
     method: str
     host: str
     path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: bytes
-    url: str = ""
+    query: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    url: str = field(default="", repr=False)
 
     def json(self) -> Any:
         """The body as JSON, or None where it is not JSON."""

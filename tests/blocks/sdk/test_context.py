@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.sdk import HttpResponse, StandInRequest
+from blocks.sdk import HttpRequest, HttpResponse, StandInRequest
 
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
@@ -90,3 +90,29 @@ def test_a_stand_in_reads_json(body: bytes, expected: Any) -> None:
 
 def test_a_stand_in_reads_a_form() -> None:
     assert request(b"a=1&b=&c=caf%C3%A9+x").form() == {"a": "1", "b": "", "c": "café x"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"headers": {"x-api-key": "s3cr3t"}},
+        {"query": {"key": "s3cr3t"}},
+        {"json": {"key": "s3cr3t"}},
+        {"form": {"password": "s3cr3t"}},
+        {"content": b"s3cr3t"},
+        {"url": "https://me:s3cr3t@api.example"},
+    ],
+    ids=str,
+)
+def test_a_request_does_not_show_what_may_be_a_secret(said: dict[str, Any]) -> None:
+    request = HttpRequest(**{"method": "POST", "url": "https://api.example", **said})
+
+    assert "s3cr3t" not in repr(request)
+    assert "POST" in repr(request)
+
+
+def test_nor_does_the_request_that_a_stand_in_gets() -> None:
+    secret = {"key": "s3cr3t"}
+    request = StandInRequest("POST", "api.example", "/", secret, secret, b"s3cr3t", "s3cr3t")
+
+    assert "s3cr3t" not in repr(request)
