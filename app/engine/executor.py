@@ -43,7 +43,6 @@ class Executor:
 
     Args:
         effects: Remembers what was sent, so that it is not sent twice; live runs have a journal's.
-        run_id: The run; a new one when not given.
     """
 
     def __init__(
@@ -54,14 +53,13 @@ class Executor:
         sink: Sink,
         control: RunControl | None = None,
         effects: Effects = NO_EFFECTS,
-        run_id: str | None = None,
     ) -> None:
         self.plan = plan
         self.world = world
         self.sink = sink
         self.control = control or RunControl()
         self.effects = effects
-        self.run_id = run_id or uuid.uuid4().hex[:12]
+        self.run_id = uuid.uuid4().hex[:12]
         self._pool: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> Self:

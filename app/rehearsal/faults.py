@@ -36,28 +36,10 @@ class Faults:
         with self._lock:
             self._rules[name.casefold()] = _Rule(fault, times)
 
-    def add(self, text: str) -> str:
-        """Set the fault that `NAME=KIND` describes, or `NAME=KIND*TIMES`; gives back the name.
-
-        Raises:
-            CordboardError: It is not written so, or there is no such kind.
-        """
-        name, fault, times = parse_fault(text)
-        self.set(name, fault, times)
-        return name
-
     @property
     def is_empty(self) -> bool:
         """Whether no fault is set at all."""
         return not self._rules
-
-    def clear(self, name: str | None = None) -> None:
-        """Let the calls of a provider or block, or of all, succeed again."""
-        with self._lock:
-            if name is None:
-                self._rules.clear()
-            else:
-                self._rules.pop(name.casefold(), None)
 
     def take(self, *names: str) -> Fault | None:
         """The fault for one call: of the first of `names` that has one. It counts as used."""

@@ -25,8 +25,6 @@ from app.services.tls import trusted_context
 from app.services.watchdog import Watchdog
 from blocks.sdk import Http, HttpRequest, HttpResponse, InvalidInputError, TransportError
 
-__all__ = ["HttpRoute", "HttpService"]
-
 MAX_BODY_BYTES = 10 * 1024 * 1024
 """Of an answer, unpacked."""
 MAX_REDIRECTS = 5

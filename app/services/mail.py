@@ -27,8 +27,6 @@ from blocks.sdk import (
     SmtpServer,
 )
 
-__all__ = ["MailRoute", "MailService"]
-
 Route = Callable[[SmtpServer, Call], MailRoute | None]
 
 

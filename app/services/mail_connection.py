@@ -144,7 +144,7 @@ def open_connection(
     name = route.server_hostname or ascii_host(route.host)
     connection = raw = connect(exchange, route.host, route.port)
     try:
-        client = route.client_name or _literal(raw)
+        client = _literal(raw)
         if security is Security.TLS:
             context = route.ssl_context or trust()
             connection = _handshake(

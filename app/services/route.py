@@ -32,7 +32,6 @@ class MailRoute:
         ssl_context: Decides which certificates are trusted; None for those of this machine.
         server_hostname: Whose certificate is expected; None for `host`.
         headers: Put at the head of each message; ASCII, one line each.
-        client_name: What this side calls itself in EHLO; None for its address.
         keeps_connection: The next message may go over the same connection, without a new login.
         time_limit_s: As in `HttpRoute`.
         is_only_loopback: As in `HttpRoute`.
@@ -43,7 +42,6 @@ class MailRoute:
     ssl_context: ssl.SSLContext | None = None
     server_hostname: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    client_name: str | None = None
     keeps_connection: bool = False
     time_limit_s: float | None = None
     is_only_loopback: bool = True
