@@ -46,6 +46,8 @@ def readable(delivery: Delivery, theme: Theme) -> str:
             body += _caption("As HTML", theme) + _box(_code(str(html)), theme)
     elif delivery.channel == "whatsapp" and content.get("text"):
         body = _box(_paragraphs(content.pop("text")), theme)
+    elif delivery.channel == "webhook" and content.get("data"):
+        body = _box(_code(_as_json(content.pop("data"))), theme)
     else:
         body = ""
     rows += [("Through", delivery.provider), ("From block", delivery.block_id)]
@@ -100,9 +102,12 @@ def _rest(content: Mapping[str, Any], theme: Theme) -> str:
     parts = _table(simple, theme) if simple else ""
     for name, value in nested:
         if _label(name) not in shown:
-            text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
-            parts += _caption(_label(name), theme) + _box(_code(text), theme)
+            parts += _caption(_label(name), theme) + _box(_code(_as_json(value)), theme)
     return parts
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
 def _label(name: str) -> str:
