@@ -7,11 +7,11 @@ import pytest
 
 pytest.importorskip("PySide6")
 
-from PySide6.QtWidgets import QApplication  # noqa: E402
-from pytestqt.qtbot import QtBot  # noqa: E402
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from app.editor.theme import DARK, apply_theme  # noqa: E402
-from tests.gui.latency import Lateness, stream  # noqa: E402
+from app.editor.theme import DARK, apply_theme
+from tests.gui.latency import Lateness, stream
 
 BAR_MS = 10.0
 
