@@ -15,6 +15,8 @@ LINE_ROLE = Qt.ItemDataRole.UserRole + 20
 
 _CHIP = 26
 _GAP = 2
+_LEAST_FOR_NOTE = 180
+"""Where a row is narrower, its first line has no room for a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def write(painter: QPainter, area: QRectF, text: str, font: QFont, color: str) -
 
 
 def _write_right(painter: QPainter, area: QRectF, text: str, font: QFont, color: str) -> float:
-    if not text:
+    if not text or area.width() < _LEAST_FOR_NOTE:
         return 0.0
     painter.setFont(font)
     painter.setPen(QColor(color))

@@ -6,7 +6,8 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 _SIZE = (1440, 880)
-_LEAST = (900, 560)
+_LEAST = (1020, 600)
+"""Below this the tool bar would hide that this is a rehearsal."""
 _COLUMNS = [230, 300, 560, 350]
 _ROWS = [600, 230]
 _HIDDEN_AT_FIRST = {"show_outline"}

@@ -153,7 +153,7 @@ def test_a_workflow_with_problems_is_not_run_and_its_problems_are_shown(
 def test_the_window_comes_back_as_it_was_left(make_window: MakeWindow) -> None:
     first = make_window()
     first.actions_by_name["show_palette"].trigger()
-    first.resize(900, 640)
+    first.resize(1020, 640)
     first.close()
     second = make_window()
 
