@@ -12,7 +12,7 @@ from app.engine.event import BlockRetrying, BlockStarted
 from app.engine.plan import Step
 from app.engine.retry import delay_before_next_try
 from app.engine.world import World
-from blocks.sdk import BlockError, BlockOutputs, CordboardError, write_text
+from blocks.sdk import BlockError, BlockOutputs, CordboardError, TransportError, write_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class Attempt:
 
     def _failed(self, step: Step, error: BlockError) -> Failed:
         text = self.world.redact(str(error))
+        if isinstance(error, TransportError) and error.may_have_arrived and step.spec.mark.outward:
+            text += " It may have arrived all the same: look there before sending it again."
         success = step.spec.mark.success
         if success is None:
             return Failed(text, None, may_have_arrived=error.may_have_arrived)

@@ -110,7 +110,7 @@ def _addresses(name: str, port: int, flags: int) -> list[_Address]:
 
 def _judged(exchange: Exchange, host: str, addresses: list[_Address]) -> list[_Address]:
     allowed: list[_Address] = []
-    refused = ""
+    refused = why = ""
     for family, address in addresses:
         number = str(address[0])
         reason = judge(number)
@@ -119,10 +119,11 @@ def _judged(exchange: Exchange, host: str, addresses: list[_Address]) -> list[_A
         if reason is None:
             allowed.append((family, address))
         else:
-            refused = f"{number}, which is never called: {reason}"
+            refused, why = number, reason
     if not allowed:
-        is_number = refused.startswith(f"{host.strip('[]')},")
-        raise TransportError(refused + "." if is_number else f"{exchange.host} leads to {refused}.")
+        if refused == host.strip("[]"):
+            raise TransportError(f"{refused} is never called: {why}.")
+        raise TransportError(f"{exchange.host} leads to {refused}, which is never called: {why}.")
     return allowed
 
 

@@ -179,7 +179,7 @@ HTTP_FAILURES = (
     HttpFailure(
         name="metadata address",
         serve=_nowhere("http://169.254.169.254/latest"),
-        words="169.254.169.254, which is never called",
+        words="169.254.169.254 is never called",
     ),
     HttpFailure(
         name="refused",

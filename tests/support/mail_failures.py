@@ -394,7 +394,7 @@ MAIL_FAILURES = (
         name="metadata address",
         serve=_nowhere("169.254.169.254"),
         error=TransportError,
-        words="169.254.169.254, which is never called",
+        words="169.254.169.254 is never called",
     ),
 )
 """Every one of them; the names are unique."""

@@ -134,10 +134,9 @@ def _content(inputs: Inputs, context: Context) -> dict[str, str]:
 
 def _opt_in(account: dict[str, str], digits: str, context: Context) -> None:
     fields = {"method": "OPT_IN", **account, "phone_number": digits, "channel": "WHATSAPP"}
-    answer = context.http.send(HttpRequest(method="POST", url=URL, form=fields))
     try:
-        _read(answer, context)
-    except RefusedError as error:
+        _read(context.http.send(HttpRequest(method="POST", url=URL, form=fields)), context)
+    except BlockError as error:
         # Nothing was sent to the customer yet, whatever became of the consent.
         error.may_have_arrived = False
         if error.code != _ALREADY_OPTED_IN:

@@ -118,6 +118,18 @@ def test_what_would_not_help_or_might_send_twice_is_not_repeated(
     assert course.state.block("send").status == Status.FAILED
 
 
+def test_a_lost_answer_says_that_the_message_may_have_arrived(play: Play, bench: Bench) -> None:
+    bench.behave["send"] = failing(TransportError("No answer.", may_have_arrived=True))
+    state = play(sending()).state.block("send")
+    assert state.message == (
+        "No answer. It may have arrived all the same: look there before sending it again."
+    )
+    assert state.outputs is not None
+    assert state.outputs["error"] == state.message
+    bench.behave["send"] = failing(TransportError("No such host."))
+    assert play(sending()).state.block("send").message == "No such host."
+
+
 def test_a_rate_limit_is_waited_for(play: Play, bench: Bench, world: FakeWorld) -> None:
     bench.behave["send"] = failing(RateLimitError("Slow down.", retry_after_s=40))
     assert play(sending()).status == RunStatus.OK

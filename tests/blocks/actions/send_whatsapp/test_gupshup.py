@@ -16,6 +16,7 @@ from blocks.sdk import (
     RefusedError,
     SecretError,
     StandInRequest,
+    TransportError,
 )
 from tests.support.fake_context import FakeContext, Provider, response, secret, wire
 
@@ -111,6 +112,16 @@ def test_a_refused_consent_stops_the_message_before_anything_arrived(first: Any)
     context = FakeContext(first)
 
     with pytest.raises(RefusedError) as caught:
+        send(make(opt_in_first=True), context)
+
+    assert len(context.http.requests) == 1
+    assert not caught.value.may_have_arrived
+
+
+def test_a_consent_without_an_answer_leaves_no_doubt_about_the_message() -> None:
+    context = FakeContext(TransportError("No answer.", may_have_arrived=True))
+
+    with pytest.raises(TransportError) as caught:
         send(make(opt_in_first=True), context)
 
     assert len(context.http.requests) == 1
