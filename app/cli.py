@@ -4,9 +4,9 @@ Exit codes: 0 fine, 1 finished with errors, 2 refused before anything ran, 130 s
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,10 +14,8 @@ from app import document_commands, terminal
 from app.terminal import Exit
 from blocks.sdk import CordboardError
 
-COMMANDS = (
-    *("edit", "run", "check", "blocks", "schema", "secret", "shot"),
-    *("diff", "merge", "export"),
-)
+if TYPE_CHECKING:
+    from app.services.secrets import SecretStore
 
 app = typer.Typer(
     name="cordboard",
@@ -39,7 +37,7 @@ SecretName = Annotated[str, typer.Argument(metavar="NAME", help="Such as interak
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code. Without a command it opens the editor."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given[0] not in {*COMMANDS, "--help", "--version"}:
+    if not given or given[0] not in {*_commands(), "--help", "--version"}:
         given.insert(0, "edit")
     terminal.make_robust()
     try:
@@ -247,6 +245,12 @@ def secret_delete(name: SecretName) -> None:
     terminal.say(f"{name} is deleted.")
 
 
+def _commands() -> Iterator[str]:
+    """The words that are commands; any other first word is a file for the editor."""
+    yield from (one.callback.__name__ for one in app.registered_commands if one.callback)
+    yield from (one.name for one in app.registered_groups if one.name)
+
+
 def _piped(name: str) -> str:
     try:
         return sys.stdin.read().rstrip("\r\n")
@@ -256,7 +260,7 @@ def _piped(name: str) -> str:
         ) from None
 
 
-def _secret_store() -> Any:
+def _secret_store() -> "SecretStore":
     from app.services.secrets import SecretStore
 
     return SecretStore()

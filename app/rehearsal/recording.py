@@ -6,9 +6,7 @@ from typing import Any
 
 from app.rehearsal.caller import Caller
 from app.rehearsal.outbox import Delivery, Outbox, WireRequest, WireResponse
-from blocks.sdk import Clock, Message
-
-STARS = "•••"
+from blocks.sdk import STARS, Clock, Message
 
 _STARRED_HEADERS = {
     "authorization",

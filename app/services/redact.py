@@ -10,9 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from blocks.sdk import CUT
-
-STARS = "•••"
+from blocks.sdk import CUT, STARS
 
 _SHORTEST = 4
 """Shorter values are starred only where they stand alone: they are part of too many words."""

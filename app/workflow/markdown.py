@@ -9,9 +9,9 @@ from pydantic_core import to_jsonable_python
 
 from app.workflow.model import Link, PlacedBlock, Workflow
 from app.workflow.parts import BLOCKS, Parts
-from app.workflow.speech import HIDDEN, is_written_out, label, plain, policy_words
+from app.workflow.speech import is_written_out, label, plain, policy_words
 from app.workflow.wiring import Wiring
-from blocks.sdk import WHEN, BlockSpec, Kind, PortSpec, secret_name
+from blocks.sdk import STARS, WHEN, BlockSpec, Kind, PortSpec, secret_name
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _LIST = re.compile(r"^(\d*)([-+.)=])")
@@ -131,7 +131,7 @@ def _written(spec: BlockSpec | None, name: str, value: Any) -> str:
     if secret:
         return f"the stored secret {_code(secret)}"
     if is_written_out(spec, name, value):
-        return f"{HIDDEN} (written out, which a secret must not be)"
+        return f"{STARS} (written out, which a secret must not be)"
     if isinstance(value, bool):
         return "yes" if value else "no"
     lines = value.splitlines() if isinstance(value, str) else []

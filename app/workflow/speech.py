@@ -10,10 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.workflow.model import Workflow
-from blocks.sdk import BlockSpec, Kind, port_specs, secret_name
-
-HIDDEN = "•••"
-"""Stands for a secret that is written out where a name belongs."""
+from blocks.sdk import STARS, BlockSpec, Kind, port_specs, secret_name
 
 _LONGEST = 80
 _LEAD = 20
@@ -55,7 +52,7 @@ class Speech:
         """A written value as it may be shown: a secret that is written out is hidden."""
         block = self._blocks.get(block_id)
         spec = self._catalog.get(block.type) if block else None
-        return HIDDEN if is_written_out(spec, input, value) else value
+        return STARS if is_written_out(spec, input, value) else value
 
 
 def is_written_out(spec: BlockSpec | None, input: str, value: Any) -> bool:
@@ -129,7 +126,7 @@ def _quoted(value: Any, start: int) -> str:
     if name:
         return f"the stored secret “{plain(name)}”"
     text = _cut(_text(value), start)
-    return f"“{text}”" if isinstance(value, str) and value != HIDDEN else text
+    return f"“{text}”" if isinstance(value, str) and value != STARS else text
 
 
 def _text(value: Any) -> str:

@@ -73,7 +73,7 @@ from blocks.sdk.port_type import (
 )
 from blocks.sdk.reading import read_block, read_mark, read_variant
 from blocks.sdk.record import is_blank, match_names, read_record
-from blocks.sdk.secret import SECRET_KEY, Secret, secret_name
+from blocks.sdk.secret import SECRET_KEY, STARS, Secret, secret_name
 from blocks.sdk.sentence import sentence
 from blocks.sdk.stand_in import Fault, Message, StandIn, StandInReply, StandInRequest
 from blocks.sdk.types import (
@@ -117,6 +117,7 @@ __all__ = [
     "CUT",
     "OBJECT",
     "SECRET_KEY",
+    "STARS",
     "TEXT",
     "WHEN",
     "AddressesEditor",

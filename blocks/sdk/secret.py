@@ -8,6 +8,9 @@ from pydantic_core import CoreSchema, core_schema
 
 SECRET_KEY = "$secret"
 
+STARS = "•••"
+"""Stands where a secret was, in whatever is shown or written down."""
+
 
 class Secret:
     """A named secret. Never shows its value: not in `repr`, not in a dump, not in an error.

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.redact import STARS, Redactor
+from app.services.redact import Redactor
+from blocks.sdk import STARS
 
 SECRET = 'S3cr3t/ü "x"+y&z'
 VALUES = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=40)
