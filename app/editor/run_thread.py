@@ -1,5 +1,6 @@
 """The one way to work beside the window: a thread that does one thing and says how it ended."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,6 @@ class RunThread(QThread):
             outcome = Outcome(result=work())
         except CordboardError as error:
             outcome = Outcome(error=error)
-        finally:
-            # A bug goes on to the excepthook.
-            self.ended.emit(outcome)
+        except Exception:  # noqa: BLE001 - PySide itself may tell of it when nobody waits any more
+            sys.excepthook(*sys.exc_info())
+        self.ended.emit(outcome)
