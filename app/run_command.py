@@ -232,7 +232,9 @@ def _sink(options: RunOptions, plan: Plan, course: Course) -> Callable[[Event], 
     if options.shows_events:
         show: Callable[[Event], None] = _print_event
     else:
-        show = terminal.RunPrinter({step.id: step.title for step in plan.steps.values()})
+        titles = {block.id: block.title or block.id for block in plan.workflow.blocks}
+        titles |= {step.id: step.title for step in plan.steps.values()}
+        show = terminal.RunPrinter(titles)
         terminal.say(f"{plan.workflow.name}: {'LIVE' if options.is_live else 'rehearsal'}")
 
     def both(event: Event) -> None:

@@ -212,6 +212,18 @@ def test_people_read_blocks_outbox_and_end() -> None:
     assert "\x1b[" not in ended.out
 
 
+def test_people_read_the_title_of_a_block_that_nothing_leads_to(tmp_path: Path) -> None:
+    alone = json.loads(RELAY.read_text("utf-8"))
+    alone["blocks"].append(
+        {"id": "note", "type": "template", "title": "A note alone", "inputs": {"text": "Hello"}}
+    )
+    file = tmp_path / "alone.json"
+    file.write_text(json.dumps(alone), "utf-8")
+    ended = command("run", file)
+    assert ended.code == 0
+    assert "  – A note alone       skipped: nothing leads to it\n" in ended.out
+
+
 def test_people_read_why_it_failed() -> None:
     ended = command("run", RELAY, "--fault", "webhook=500")
     assert ended.code == 1
