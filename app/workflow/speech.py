@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.workflow.model import Workflow
-from blocks.sdk import STARS, BlockSpec, Kind, port_specs, secret_name
+from blocks.sdk import STARS, BlockSpec, Kind, label_of, port_specs, secret_name
 
 _LONGEST = 80
 _LEAD = 20
@@ -75,8 +75,7 @@ def is_written_out(spec: BlockSpec | None, input: str, value: Any) -> bool:
 
 def label(name: str) -> str:
     """The name of a port in sentence case, as blocks show it."""
-    words = plain(name).replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return label_of(plain(name))
 
 
 def value_words(value: Any) -> str:

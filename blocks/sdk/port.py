@@ -16,6 +16,7 @@ from blocks.sdk.secret import Secret
 from blocks.sdk.sentence import sentence
 
 _REQUIRED: Any = object()
+_ACRONYMS = {"api", "html", "http", "id", "json", "smtp", "tls", "url"}
 _PLAIN_TYPES: dict[Any, PortType] = {
     str: TEXT,
     bool: BOOLEAN,
@@ -25,6 +26,13 @@ _PLAIN_TYPES: dict[Any, PortType] = {
     Any: ANY,
     Secret: PortType(Kind.SECRET),
 }
+
+
+def label_of(name: str) -> str:
+    """A name in sentence case: `customer_number` is "Customer number", `api_key` "API key"."""
+    words = [word.upper() if word in _ACRONYMS else word for word in name.split("_") if word]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +199,8 @@ class PortSpec:
 
     @property
     def label(self) -> str:
-        """The name in sentence case: `customer_number` is "Customer number"."""
-        words = self.name.replace("_", " ")
-        return words[:1].upper() + words[1:]
+        """The name as people read it; see `label_of`."""
+        return label_of(self.name)
 
     @property
     def link_type(self) -> PortType:

@@ -71,7 +71,12 @@ def read_record(
         label = next((written for written, meant in names.items() if meant == name), None)
         label = label or next(spec.label for spec in port_specs(model) if spec.name == name)
         start = f"{place}: " if place else ""
-        raise InvalidInputError(f"{start}“{label}”: {sentence(error)}.", input=name) from None
+        said = sentence(error)
+        if name not in present:
+            said = f"“{label}” {said}: fill it in where the values come from"
+        else:
+            said = f"“{label}”: {said}"
+        raise InvalidInputError(f"{start}{said}.", input=name) from None
 
 
 def is_blank(value: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from blocks.sdk.context import Secrets
 from blocks.sdk.errors import InvalidInputError
-from blocks.sdk.port import PortSpec
+from blocks.sdk.port import PortSpec, label_of
 from blocks.sdk.port_type import Kind
 from blocks.sdk.record import is_blank
 from blocks.sdk.secret import secret_name
@@ -52,6 +52,7 @@ def needed(written: Mapping[str, Any], input: str) -> Any:
     """
     value = written.get(input)
     if value is None:
-        label = input[:1].upper() + input[1:].replace("_", " ")
-        raise InvalidInputError(f"“{label}” comes first: fill it in, then ask again.", input=input)
+        raise InvalidInputError(
+            f"“{label_of(input)}” comes first: fill it in, then ask again.", input=input
+        )
     return value

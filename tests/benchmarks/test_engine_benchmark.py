@@ -47,9 +47,7 @@ def test_chain_of_20_blocks_in_memory(benchmark: BenchmarkFixture) -> None:
     assert status == RunStatus.OK
 
 
-def test_chain_of_20_blocks_with_the_journal(
-    benchmark: BenchmarkFixture, journal: Journal
-) -> None:
+def test_chain_of_20_blocks_with_the_journal(benchmark: BenchmarkFixture, journal: Journal) -> None:
     """Divide by 21 for the cost of a block, its events written to the disk."""
     numbers = iter(range(1_000_000))
     with Executor(plan_of(chain()), FakeWorld(), sink=journal.record) as executor:

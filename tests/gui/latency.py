@@ -1,7 +1,8 @@
-"""How late the window is while a run streams its events: a workflow to run, and a timer to watch."""
+"""How late the window is while a run streams: a workflow to run, and a timer to watch."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def chain(length: int = BLOCKS, rows: int = ROWS) -> Workflow:
     blocks += [PlacedBlock(id=f"say_{number}", type="say") for number in range(length - 1)]
     links = [
         Link(from_block=one.id, from_port="text", to_block=other.id, to_port="text")
-        for one, other in zip(blocks, blocks[1:], strict=False)
+        for one, other in pairwise(blocks)
     ]
     return Workflow(blocks=tuple(blocks), links=tuple(links))
 
@@ -137,4 +138,3 @@ def stream(qtbot: QtBot, folder: Path) -> Lateness:
     # Ready, started and succeeded, of each block in each row.
     watch.lateness.events = len(window.rehearsal.record) * BLOCKS * 3
     return watch.lateness
-

@@ -224,7 +224,7 @@ def test_the_window_asks_for_the_block_that_is_selected(qtbot: QtBot, window: Ma
     button.click()
     qtbot.waitUntil(button.isEnabled)
     said = [one.text() for one in field.findChildren(QLabel) if one.isVisible()]
-    assert said == ["“Api key” comes first: fill it in, then ask again."]
+    assert said == ["“API key” comes first: fill it in, then ask again."]
 
 
 def test_another_block_may_be_chosen_while_the_account_is_asked(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from blocks.sdk import Kind, PortType
+from blocks.sdk import Kind, PortType, label_of
 
 LONGEST = 90
 """Characters that are worth measuring; more never fits on a block."""
@@ -32,12 +32,11 @@ def outputs_text(outputs: Mapping[str, Any]) -> str:
     for name, value in outputs.items():
         if value is None or value in ("", [], {}) or isinstance(value, bool):
             continue
-        label = name.replace("_", " ")
-        told.append(f"{label[:1].upper()}{label[1:]}: {value_text(value)}")
+        told.append(f"{label_of(name)}: {value_text(value)}")
         if sum(map(len, told)) > LONGEST:
             break
     if not told:
-        told = [name.replace("_", " ").capitalize() for name, it in outputs.items() if it is True]
+        told = [label_of(name) for name, it in outputs.items() if it is True]
     return _cut(" · ".join(told))
 
 

@@ -21,6 +21,7 @@ from app.engine.run_state import BlockState
 from app.workflow import edits
 from app.workflow.model import Link, Policy, Problem
 from app.workflow.wiring import Wiring
+from blocks.sdk import label_of
 
 UNKNOWN = "This block is not installed here. What is written in it is kept."
 
@@ -173,7 +174,7 @@ class BlockPage(QWidget):
 
     def _on_edited(self, name: str, value: object) -> None:
         block_id = self._block_id
-        label = name.replace("_", " ")
+        label = label_of(name)
         if value is ABSENT:
             edit = Edit(f"Clear {label}", lambda wf: edits.clear_input(wf, block_id, name))
         else:

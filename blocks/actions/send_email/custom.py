@@ -77,12 +77,12 @@ def send(inputs: Inputs, context: Context) -> Outputs:
     if server.security == Security.NONE and not _is_this_machine(server.host):
         raise InvalidInputError(
             f"Without TLS the password would travel to {server.host} for all to read: set "
-            "“Smtp tls secure” to Enabled.",
+            "“SMTP TLS secure” to Enabled.",
             input="smtp_tls_secure",
         )
     wrong_login = (
         f"Look at the user name and the password; {server.host} may want a user name other than "
-        "the From address (“Smtp user”), or an app password."
+        "the From address (“SMTP user”), or an app password."
     )
     user = (inputs.smtp_user or "").strip()
     return deliver(inputs, context, server, wrong_login=wrong_login, user=user or None)

@@ -150,7 +150,7 @@ def _body(inputs: Inputs, timestamp_ms: int, secret: str | None) -> bytes:
     place = unfilled(body.decode())
     if place:
         raise HoleError(
-            f"“Json body” still has {place} in it: fill it in a Template block, or link an object.",
+            f"“JSON body” still has {place} in it: fill it in a Template block, or link an object.",
             input="json_body",
         )
     return body

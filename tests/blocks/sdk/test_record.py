@@ -61,8 +61,18 @@ def test_a_record_is_read_with_defaults_for_what_is_absent() -> None:
 @pytest.mark.parametrize(
     ("values", "place", "words", "input"),
     [
-        ({}, "", "“Customer number”: has no value.", "customer_number"),
-        ({"CUSTOMER NUMBER": None}, "", "“CUSTOMER NUMBER”: has no value.", "customer_number"),
+        (
+            {},
+            "",
+            "“Customer number” has no value: fill it in where the values come from.",
+            "customer_number",
+        ),
+        (
+            {"CUSTOMER NUMBER": None},
+            "",
+            "“CUSTOMER NUMBER” has no value: fill it in where the values come from.",
+            "customer_number",
+        ),
         (
             {"customer_number": "+919876543210", "Tries": -1},
             "Row 3",

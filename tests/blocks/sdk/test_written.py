@@ -72,6 +72,6 @@ def test_an_unknown_name_is_left_out() -> None:
 
 def test_what_is_needed_is_asked_for_by_its_label() -> None:
     assert needed({"tries": 0}, "tries") == 0
-    with pytest.raises(InvalidInputError, match="“Api key” comes first: fill it in") as caught:
+    with pytest.raises(InvalidInputError, match="“API key” comes first: fill it in") as caught:
         needed({"api_key": None}, "api_key")
     assert caught.value.input == "api_key"

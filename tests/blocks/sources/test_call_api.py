@@ -89,7 +89,11 @@ def test_a_name_it_does_not_know_is_said_in_the_log() -> None:
 @pytest.mark.parametrize(
     ("trigger", "input", "words"),
     [
-        ({"customer_number": ""}, "customer_number", "“customer_number”: has no value."),
+        (
+            {"customer_number": ""},
+            "customer_number",
+            "“customer_number” has no value: fill it in where the values come from.",
+        ),
         ({"customer_number": "12"}, "customer_number", "“customer_number”: “12” is not a phone"),
         ({"schedule_time": "2026-12-10 10:00:00"}, "schedule_time", "end it with Z or an offset"),
         ({"no_of_retries": -1}, "no_of_retries", "“no_of_retries”: must be 0 or more."),

@@ -149,7 +149,7 @@ def test_a_cell_that_does_not_fit_names_row_and_column() -> None:
 def test_a_row_without_its_number_names_the_column() -> None:
     [row] = read_rows(b"Customer_Number,City\n,Pune\n")
 
-    with pytest.raises(InvalidInputError, match="Row 1: “Customer number”: has no value"):
+    with pytest.raises(InvalidInputError, match="Row 1: “Customer number” has no value"):
         run(row)
 
 

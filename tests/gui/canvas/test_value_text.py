@@ -76,6 +76,6 @@ def test_a_time_taken(elapsed_ms: float | None, text: str) -> None:
 def test_outputs_tell_what_they_hold() -> None:
     outputs = {"success": True, "message_id": "w-1", "error": "", "status_code": 200}
 
-    assert outputs_text(outputs) == "Message id: w-1 · Status code: 200"
+    assert outputs_text(outputs) == "Message ID: w-1 · Status code: 200"
     assert outputs_text({"matched": True, "not_matched": False}) == "Matched"
     assert outputs_text({}) == ""

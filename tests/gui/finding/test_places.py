@@ -120,7 +120,7 @@ def test_an_input_far_down_the_form_is_scrolled_to(
     window.checker.check_now()
     window.finding.find()
     QTest.keyClicks(window.finding.popup.field, "crm json")
-    assert window.finding.popup.rows()[0].title == "Tell the CRM · Json body"
+    assert window.finding.popup.rows()[0].title == "Tell the CRM · JSON body"
     QTest.keyClick(window.finding.popup.field, Qt.Key.Key_Return)
 
     focused = window.focusWidget()

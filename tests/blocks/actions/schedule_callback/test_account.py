@@ -53,7 +53,7 @@ def test_the_stand_in_lists_the_agents_of_the_rehearsal() -> None:
 def test_without_a_key_nobody_is_asked() -> None:
     context = FakeContext()
 
-    with pytest.raises(InvalidInputError, match="“Api key” comes first"):
+    with pytest.raises(InvalidInputError, match="“API key” comes first"):
         offer("use_case", {}, context)
     with pytest.raises(InvalidInputError, match="copy it afresh"):
         offer("use_case", {"api_key": secret("two words")}, context)

@@ -105,7 +105,7 @@ def test_the_stand_in_lists_the_templates_of_the_rehearsal() -> None:
 def test_without_a_key_nobody_is_asked() -> None:
     context = FakeContext()
 
-    with pytest.raises(InvalidInputError, match="“Api key” comes first"):
+    with pytest.raises(InvalidInputError, match="“API key” comes first"):
         offer(NAME, {}, context)
     with pytest.raises(SecretError):
         offer(NAME, {"api_key": secret("key", "elsewhere.example")}, context)
