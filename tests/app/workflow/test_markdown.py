@@ -154,7 +154,7 @@ def test_links_are_told_with_their_keys_where_they_make_an_object() -> None:
     )
 
     assert rows(described(workflow)) == {
-        "Url": "empty",
+        "URL": "empty",
         "Data": "from S · Details, S · Count, T · Count as t_count",
         "Items": "from S · Name, T · Name",
     }
