@@ -12,6 +12,7 @@ from app.workflow.file import load
 from app.workflow.markdown import markdown
 from app.workflow.model import OnError, Policy, Workflow
 from blocks.catalog import load_catalog
+from blocks.sdk import label_of
 from tests.support.command_line import ALL_EXAMPLES
 from tests.support.sample_blocks import CATALOG
 from tests.support.workflows import flow, workflows
@@ -195,7 +196,7 @@ def test_a_secret_that_is_written_out_is_never_shown(type: str, input: str) -> N
     text = described(flow(c=(type, {input: "s3cr3t"})))
 
     assert "s3cr3t" not in text
-    assert rows(text)[input.replace("_", " ").capitalize()].startswith("••• (written out")
+    assert rows(text)[label_of(input)].startswith("••• (written out")
 
 
 NASTY = [
