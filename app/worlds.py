@@ -3,7 +3,6 @@
 A world is what the engine runs a plan in (`app.engine.world.World`). Here is wiring alone.
 """
 
-import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from app.rehearsal.virtual_clock import VirtualClock
 from app.services.call import Call
 from app.services.clock import SystemClock
 from app.services.live import LiveWorld
-from app.services.reach import Reach, Services
+from app.services.reach import Services
 from app.services.route import HttpRoute, MailRoute
 from app.services.secrets import RehearsalSecrets, SecretStore
 from blocks.sdk import CordboardError, Fault, SmtpServer, StandIn, read_datetime
@@ -77,7 +76,6 @@ class RehearsalWorld:
     mode = "rehearse"
 
     def __init__(self, plan: Plan, folder: Path, secrets: SecretStore) -> None:
-        self._redactor = secrets.redactor
         self._names_of_faults = _names_of_faults(plan)
         self._rehearsal = Rehearsal(
             clock=_clock(plan.workflow.rehearsal),
@@ -85,17 +83,19 @@ class RehearsalWorld:
             hosts=_hosts(plan),
             world=plan.workflow.rehearsal,
             outward=[step.id for step in plan.steps.values() if step.spec.mark.outward],
-            redact=self._redactor.value,
+            redact=secrets.redactor.value,
         )
         self._services = Services(
             folder=folder,
             secrets=RehearsalSecrets(secrets),
-            redactor=self._redactor,
+            redactor=secrets.redactor,
             clock=lambda call: self._rehearsal.clock.bound(call.stop),
             now=self._rehearsal.clock.now,
             http_route=self._http_route,
             mail_route=self._mail_route,
         )
+        self.reach = self._services.reach
+        self.redact = self._services.redact
 
     @property
     def clock(self) -> VirtualClock:
@@ -120,22 +120,6 @@ class RehearsalWorld:
             raise CordboardError(f"This workflow has no provider “{name}”; there is {known}.")
         for one in found:
             self._rehearsal.faults.set(one, fault, times)
-
-    def reach(
-        self,
-        *,
-        block_id: str,
-        provider: str,
-        idempotency_key: str,
-        deadline: float | None,
-        stop: threading.Event,
-    ) -> Reach:
-        """As `app.engine.world.World.reach`."""
-        return self._services.reach(Call(block_id, provider, idempotency_key, deadline, stop))
-
-    def redact(self, value: Any) -> Any:
-        """A JSON-able value with every secret in it starred."""
-        return self._redactor.value(value)
 
     def close(self) -> None:
         """End the servers; the outbox stays."""

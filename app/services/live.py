@@ -1,14 +1,11 @@
 """The real world: what blocks reach in live mode, and where its traffic may be sent instead."""
 
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from app.services.call import Call
 from app.services.clock import SystemClock
-from app.services.reach import Reach, Services
+from app.services.reach import Services
 from app.services.route import HttpRoute, MailRoute
 from app.services.secrets import SecretStore
 from blocks.sdk import CordboardError
@@ -33,35 +30,20 @@ class LiveWorld:
         self, folder: Path, secrets: SecretStore, reroutes: Mapping[str, str] | None = None
     ) -> None:
         self.clock = SystemClock()
-        self._redactor = secrets.redactor
         routes = [_read_reroute(host, url) for host, url in (reroutes or {}).items()]
         http = {host: route for host, route in routes if isinstance(route, HttpRoute)}
         mail = {host: route for host, route in routes if isinstance(route, MailRoute)}
         self._services = Services(
             folder=folder,
             secrets=secrets,
-            redactor=self._redactor,
+            redactor=secrets.redactor,
             clock=self.clock.bound,
             now=self.clock.now,
             http_route=lambda host, _: http.get(host),
             mail_route=lambda server, _: mail.get(server.host.casefold()),
         )
-
-    def reach(
-        self,
-        *,
-        block_id: str,
-        provider: str,
-        idempotency_key: str,
-        deadline: float | None,
-        stop: threading.Event,
-    ) -> Reach:
-        """Services for one try of a block. Arguments as of `app.engine.world.World.reach`."""
-        return self._services.reach(Call(block_id, provider, idempotency_key, deadline, stop))
-
-    def redact(self, value: Any) -> Any:
-        """A JSON-able value with every secret in it starred."""
-        return self._redactor.value(value)
+        self.reach = self._services.reach
+        self.redact = self._services.redact
 
     def close(self) -> None:
         """Closes the connections that are kept."""

@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.services.call import Call
 from app.services.files import FileService
@@ -50,9 +50,21 @@ class Services:
         self._http: HttpService | None = None
         self._mail: MailService | None = None
 
-    def reach(self, call: Call) -> "Reach":
-        """What one try of one block reaches."""
-        return Reach(self, call)
+    def reach(
+        self,
+        *,
+        block_id: str,
+        provider: str,
+        idempotency_key: str,
+        deadline: float | None,
+        stop: threading.Event,
+    ) -> "Reach":
+        """What one try of one block reaches. Arguments as of `app.engine.world.World.reach`."""
+        return Reach(self, Call(block_id, provider, idempotency_key, deadline, stop))
+
+    def redact(self, value: Any) -> Any:
+        """A JSON-able value with every secret in it starred."""
+        return self._redactor.value(value)
 
     @property
     def http(self) -> "HttpService":

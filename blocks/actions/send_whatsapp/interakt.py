@@ -16,14 +16,13 @@ from blocks.actions.send_whatsapp.contract import (
     TemplateValues,
 )
 from blocks.actions.send_whatsapp.interakt_account import (
-    HOST,
     offer,
     read_authorization,
     read_message,
     refuse_account,
 )
 from blocks.actions.send_whatsapp.interakt_stand_in import stand_in
-from blocks.actions.send_whatsapp.interakt_template import check_values
+from blocks.actions.send_whatsapp.interakt_template import HOST, check_values
 from blocks.actions.send_whatsapp.template import tidied
 from blocks.sdk import (
     Context,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from blocks.actions.send_whatsapp.interakt_template import URL, read_templates
+from blocks.actions.send_whatsapp.interakt_template import HOST, URL, read_templates
 from blocks.sdk import (
     AuthenticationError,
     Context,
@@ -22,7 +22,6 @@ from blocks.sdk import (
     needed,
 )
 
-HOST = "api.interakt.ai"
 TIME_LIMIT_S = 15.0
 """Somebody waits for the templates in front of the screen."""
 MOST_PAGES = 50

@@ -15,7 +15,8 @@ from typing import Any
 from blocks.actions.send_whatsapp.template import places
 from blocks.sdk import Context, HttpRequest, InvalidInputError, TransportError, read_json
 
-URL = "https://api.interakt.ai/v1/public/track/organization/templates"
+HOST = "api.interakt.ai"
+URL = f"https://{HOST}/v1/public/track/organization/templates"
 TIME_LIMIT_S = 5.0
 MOST_REMEMBERED = 256
 
