@@ -10,6 +10,7 @@ from app.workflow.parts import (
     ABSENT,
     BLOCK_PLACES,
     BLOCKS,
+    COLLAPSED,
     LAYOUT,
     LINKS,
     Parts,
@@ -181,8 +182,12 @@ class _Comparison:
             yield Change(kind=ChangeKind.ORDER, block=block, sentence=sentence)
 
     def _layout(self) -> Iterator[Change]:
-        moved = self._moved()
+        moved = [str(place[-1]) for place, *_ in self._at_staying(BLOCK_PLACES)]
         told = [f"moved {_count(len(moved), 'block')}"] if moved else []
+        befores = [before for _place, before, _after in self._at_staying(COLLAPSED)]
+        collapsed = befores.count(ABSENT)
+        for verb, count in (("collapsed", collapsed), ("expanded", len(befores) - collapsed)):
+            told += [f"{verb} {_count(count, 'block')}"] if count else []
         for name in ("note", "frame"):
             befores = [before for _place, before, _after in self._differing(("layout", f"{name}s"))]
             added = befores.count(ABSENT)
@@ -196,15 +201,14 @@ class _Comparison:
             sentence = f"On the canvas: {', '.join(told)}."
             yield Change(kind=ChangeKind.LAYOUT, after=moved, sentence=sentence)
 
-    def _moved(self) -> list[str]:
-        """Ids of blocks that are elsewhere; those that are new or gone are no news."""
+    def _at_staying(self, whole: Place) -> Iterator[tuple[Place, Any, Any]]:
+        """What differs in a whole by block; of blocks that are new or gone it is no news."""
         old, new = self._old.keys(BLOCKS), self._new.keys(BLOCKS)
-        return [
-            str(place[-1])
-            for place, before, after in self._differing(BLOCK_PLACES)
-            if not (before is ABSENT and place[-1] not in old and place[-1] in new)
-            and not (after is ABSENT and place[-1] not in new and place[-1] in old)
-        ]
+        for place, before, after in self._differing(whole):
+            is_of_new = before is ABSENT and place[-1] not in old and place[-1] in new
+            is_of_gone = after is ABSENT and place[-1] not in new and place[-1] in old
+            if not (is_of_new or is_of_gone):
+                yield place, before, after
 
 
 def _link(

@@ -62,7 +62,7 @@ def remove_blocks(workflow: Workflow, ids: Iterable[str]) -> Workflow:
         update={
             "blocks": tuple(block for block in workflow.blocks if block.id not in gone),
             "links": links if len(links) < len(workflow.links) else workflow.links,
-            "layout": _layout(workflow, positions),
+            "layout": _layout(workflow, positions, workflow.layout.collapsed - gone),
         }
     )
 
@@ -160,6 +160,24 @@ def move_blocks(workflow: Workflow, positions: Mapping[str, Position]) -> Workfl
     return _with_positions(workflow, positions)
 
 
+def collapse_blocks(
+    workflow: Workflow, ids: Iterable[str], *, is_collapsed: bool = True
+) -> Workflow:
+    """Show of these blocks the header alone, or all of them again.
+
+    Raises:
+        GraphError: There is no such block.
+    """
+    wanted = frozenset(ids)
+    for block_id in wanted:
+        _block(workflow, block_id)
+    before = workflow.layout.collapsed
+    layout = _layout(
+        workflow, workflow.layout.blocks, before | wanted if is_collapsed else before - wanted
+    )
+    return workflow if layout is workflow.layout else workflow.model_copy(update={"layout": layout})
+
+
 def set_sample(workflow: Workflow, sample: Mapping[str, Any]) -> Workflow:
     """Say what starts a run while designing."""
     if repr(workflow.sample) == repr(sample):
@@ -219,7 +237,10 @@ def duplicate_blocks(
     moved = {
         copies[id]: (old[id][0] + offset[0], old[id][1] + offset[1]) for id in copies if id in old
     }
-    return _with_positions(copied, moved), tuple(copies.values())
+    layout = _layout(copied, {**old, **moved}, _with_copies(workflow.layout.collapsed, copies))
+    if layout is not copied.layout:
+        copied = copied.model_copy(update={"layout": layout})
+    return copied, tuple(copies.values())
 
 
 def _block(workflow: Workflow, block_id: str) -> PlacedBlock:
@@ -240,7 +261,19 @@ def _with_positions(workflow: Workflow, positions: Mapping[str, Position]) -> Wo
     return workflow if layout is workflow.layout else workflow.model_copy(update={"layout": layout})
 
 
-def _layout(workflow: Workflow, positions: Mapping[str, Position]) -> Layout:
-    if positions == workflow.layout.blocks:
-        return workflow.layout
-    return workflow.layout.model_copy(update={"blocks": positions})
+def _layout(
+    workflow: Workflow,
+    positions: Mapping[str, Position],
+    collapsed: frozenset[str] | None = None,
+) -> Layout:
+    layout = workflow.layout
+    changes: dict[str, Any] = {}
+    if positions != layout.blocks:
+        changes["blocks"] = positions
+    if collapsed is not None and collapsed != layout.collapsed:
+        changes["collapsed"] = collapsed
+    return layout.model_copy(update=changes) if changes else layout
+
+
+def _with_copies(ids: frozenset[str], copies: Mapping[str, str]) -> frozenset[str]:
+    return ids | {copy for id, copy in copies.items() if id in ids}

@@ -51,6 +51,7 @@ def copied(
         ),
         layout=Layout(
             blocks={id: at for id, at in positions.items() if id in wanted},
+            collapsed=layout.collapsed & wanted,
             notes=tuple(layout.notes[index] for index in sorted(notes)),
             frames=tuple(layout.frames[index] for index in sorted(frames)),
         ),
@@ -148,6 +149,7 @@ def _laid(
     return layout.model_copy(
         update={
             "blocks": {**layout.blocks, **places},
+            "collapsed": layout.collapsed | {new[id] for id in there.collapsed if id in new},
             "notes": (*layout.notes, *(_moved(note, x, y) for note in there.notes)),
             "frames": (*layout.frames, *(_moved(frame, x, y) for frame in there.frames)),
         }

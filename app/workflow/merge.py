@@ -14,6 +14,7 @@ from app.workflow.parts import (
     ABSENT,
     BLOCK_PLACES,
     BLOCKS,
+    COLLAPSED,
     LAYOUT,
     LINKS,
     Key,
@@ -131,7 +132,7 @@ def _blocks_at(place: Place) -> Collection[str]:
         return {end.partition(".")[0] for end in link_ends(place)}
     if place[:1] == BLOCKS:
         return {str(place[1])}
-    return {str(place[2])} if place[:2] == BLOCK_PLACES else ()
+    return {str(place[2])} if place[:2] in (BLOCK_PLACES, COLLAPSED) else ()
 
 
 def _woven(first: list[Key], second: list[Key]) -> list[Key]:

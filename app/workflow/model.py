@@ -132,6 +132,9 @@ class Layout(_Value):
     blocks: Mapping[str, Position] = Field(
         default_factory=dict, description="Block id → left top corner, in scene units."
     )
+    collapsed: frozenset[str] = Field(
+        default=frozenset(), description="Ids of the blocks of which only the header is shown."
+    )
     notes: tuple[Note, ...] = ()
     frames: tuple[Frame, ...] = ()
 

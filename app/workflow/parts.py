@@ -26,6 +26,7 @@ BLOCKS: Place = ("blocks",)
 LINKS: Place = ("links",)
 LAYOUT: Place = ("layout",)
 BLOCK_PLACES: Place = ("layout", "blocks")
+COLLAPSED: Place = ("layout", "collapsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def put_together(parts: Parts) -> Workflow:
     ]
     layout = document.get("layout", {})
     layout |= {name: list(layout[name].values()) for name in ("notes", "frames") if name in layout}
+    layout |= {"collapsed": list(layout["collapsed"])} if "collapsed" in layout else {}
     return Workflow.model_validate(document)
 
 
@@ -136,6 +138,8 @@ def _opened(place: Place, value: Any) -> Mapping[Key, Any] | None:
             return _numbered(
                 ((link.pop("from"), link.pop("to")), link) for link in map(dict, value)
             )
+        case ("layout", "collapsed"):
+            return dict.fromkeys(value, True)
         case ("layout", "notes" | "frames"):
             return _numbered(((json.dumps(one, ensure_ascii=False),), one) for one in value)
         case (

@@ -21,6 +21,7 @@ _NEEDED = {
     "model_type": "must be an object in curly braces",
     "list_type": "must be a list in square brackets",
     "tuple_type": "must be a list in square brackets",
+    "frozen_set_type": "must be a list in square brackets",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_parsing_size": "must be a smaller number",
@@ -126,7 +127,10 @@ def _crowds(document: Mapping[str, Any]) -> Iterator[Problem]:
     layout = document.get("layout")
     parts = [("", name, document.get(name)) for name in ("blocks", "links")]
     if isinstance(layout, dict):
-        parts += [("layout.", name, layout.get(name)) for name in ("blocks", "notes", "frames")]
+        parts += [
+            ("layout.", name, layout.get(name))
+            for name in ("blocks", "collapsed", "notes", "frames")
+        ]
     for place, name, things in parts:
         if isinstance(things, (list, dict)) and len(things) > _MOST_THINGS:
             yield Problem(

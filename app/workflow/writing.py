@@ -90,6 +90,8 @@ def _layout(workflow: Workflow) -> Members:
         ids = dict.fromkeys([*known, *layout.blocks])
         inner = [(id, _one_line(_point(layout.blocks[id]), f"the place of “{id}”")) for id in ids]
         members.append(("blocks", _object(inner, 2)))
+    if layout.collapsed:
+        members.append(("collapsed", _array(map(_one_line, _collapsed(workflow)), 2)))
     default_size = Note.model_fields["size"].default
     notes = [
         {"text": note.text, "position": _point(note.position)}
@@ -108,6 +110,13 @@ def _layout(workflow: Workflow) -> Members:
             lines = (_one_line(thing, f"one of the {name}") for thing in things)
             members.append((name, _array(lines, 2)))
     return members + _unknown(layout, 2)
+
+
+def _collapsed(workflow: Workflow) -> list[str]:
+    """In the order of the blocks; ids of none behind them."""
+    collapsed = workflow.layout.collapsed
+    known = [block.id for block in workflow.blocks if block.id in collapsed]
+    return [*known, *sorted(collapsed.difference(known))]
 
 
 def _point(pair: tuple[float, float]) -> list[float]:

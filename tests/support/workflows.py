@@ -111,6 +111,7 @@ documents = _object(
     layout=_object(
         {},
         blocks=st.dictionaries(st.sampled_from(_IDS), _points),
+        collapsed=st.lists(st.sampled_from(_IDS), max_size=3),
         notes=st.lists(_notes, max_size=2),
         frames=st.lists(_frames, max_size=2),
     ),
