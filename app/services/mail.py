@@ -73,17 +73,10 @@ class MailService:
             server.host, server.port, keeps_connection=True, is_only_loopback=False
         )
         letter = compose(message, self._now(), route.headers)
-        exchange = Exchange(server.host, call, time_limit_s, cut_to_s=route.time_limit_s)
-        # A password without protection may not leave this machine, whatever its name resolves to.
-        is_bare = login is not None and server.security is Security.NONE
-        exchange.is_only_loopback = route.is_only_loopback or is_bare
+        exchange = self._exchange(server, login, route, time_limit_s, call)
 
         def open_one() -> MailConnection:
-            connection = open_connection(exchange, server.security, route, lambda: self._trust)
-            if login is not None:
-                with connection.closed_after_error():
-                    connection.log_in(login.user, password, login.method, self._redactor.remember)
-            return connection
+            return self._opened(exchange, server, login, password, route)
 
         whose = login and (login.user, login.secret.name)
         key = (server, route.host, route.port, whose) if route.keeps_connection else None
@@ -94,6 +87,49 @@ class MailService:
             except OSError as error:
                 raise transport_error(error, exchange, server.port) from error
         return MailReceipt(message.message_id, refused)
+
+    def log_in(self, server: SmtpServer, login: Login, time_limit_s: float, call: Call) -> None:
+        """Log in and leave, as `blocks.sdk.Mail.log_in` says. No connection is kept or reused."""
+        _check(server, login)
+        password = login.secret.reveal(server.host)
+        route = self._route(server, call) or MailRoute(
+            server.host, server.port, is_only_loopback=False
+        )
+        exchange = self._exchange(server, login, route, time_limit_s, call)
+        with self._watchdog.watching(exchange):
+            try:
+                self._opened(exchange, server, login, password, route).close()
+            except OSError as error:
+                raise transport_error(error, exchange, server.port) from error
+
+    def _exchange(
+        self,
+        server: SmtpServer,
+        login: Login | None,
+        route: MailRoute,
+        time_limit_s: float,
+        call: Call,
+    ) -> Exchange:
+        exchange = Exchange(server.host, call, time_limit_s, cut_to_s=route.time_limit_s)
+        # A password without protection may not leave this machine, whatever its name resolves to.
+        is_bare = login is not None and server.security is Security.NONE
+        exchange.is_only_loopback = route.is_only_loopback or is_bare
+        return exchange
+
+    def _opened(
+        self,
+        exchange: Exchange,
+        server: SmtpServer,
+        login: Login | None,
+        password: str,
+        route: MailRoute,
+    ) -> MailConnection:
+        """A connection that is logged in."""
+        connection = open_connection(exchange, server.security, route, lambda: self._trust)
+        if login is not None:
+            with connection.closed_after_error():
+                connection.log_in(login.user, password, login.method, self._redactor.remember)
+        return connection
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
@@ -116,6 +152,9 @@ class _BoundMail:
         time_limit_s: float = 60.0,
     ) -> MailReceipt:
         return self._service.send(message, server, login, time_limit_s, self._call)
+
+    def log_in(self, server: SmtpServer, login: Login, *, time_limit_s: float = 20.0) -> None:
+        self._service.log_in(server, login, time_limit_s, self._call)
 
 
 def _check(server: SmtpServer, login: Login | None) -> None:

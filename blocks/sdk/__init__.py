@@ -76,6 +76,7 @@ from blocks.sdk.reading import read_block, read_mark, read_variant
 from blocks.sdk.record import is_blank, match_names, read_record
 from blocks.sdk.secret import SECRET_KEY, STARS, Secret, secret_name
 from blocks.sdk.sentence import sentence
+from blocks.sdk.sign_in import MakeSignIn, SignIn
 from blocks.sdk.stand_in import Fault, Message, StandIn, StandInReply, StandInRequest
 from blocks.sdk.types import (
     AnyList,
@@ -161,6 +162,7 @@ __all__ = [
     "Mail",
     "MailMessage",
     "MailReceipt",
+    "MakeSignIn",
     "Message",
     "Moment",
     "Number",
@@ -176,6 +178,7 @@ __all__ = [
     "SecretError",
     "Secrets",
     "Security",
+    "SignIn",
     "SmtpServer",
     "StandIn",
     "StandInReply",

@@ -12,6 +12,7 @@ from blocks.sdk.context import Context, Rows
 from blocks.sdk.editor import Finding
 from blocks.sdk.port import BlockInputs, BlockOutputs, Ports, PortSpec, port_specs
 from blocks.sdk.port_type import BRANCH, PortType
+from blocks.sdk.sign_in import MakeSignIn
 from blocks.sdk.stand_in import StandIn
 
 WHEN = PortSpec(
@@ -70,6 +71,7 @@ class Variant:
         hosts: Hosts it talks to: its secrets are bound to them, its stand-in answers for them.
         stand_in: Answers for it in rehearsal; None where the mail stand-in serves.
         offer: Asks the account for the values of inputs that are offered.
+        sign_in: Makes the login that tries its secret; None where nothing harmless would.
         help: What the user must know before choosing it.
         help_url: The provider's own page.
         order: Variants are offered by this and then by title; a catch-all has 1.
@@ -82,6 +84,7 @@ class Variant:
     hosts: tuple[str, ...] = ()
     stand_in: StandIn | None = None
     offer: Offer | None = None
+    sign_in: MakeSignIn | None = None
     help: str = ""
     help_url: str | None = None
     order: int = 0
@@ -103,6 +106,7 @@ class BlockMark:
     joins: bool = False
     variant: str | None = None
     hosts: tuple[str, ...] = ()
+    service: str = ""
     synonyms: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
 
@@ -120,6 +124,7 @@ class BlockSpec:
         rows: Of a source that reads many: the rows, each a run of its own.
         stand_in: Answers for the block in rehearsal.
         offer: Asks the account for the values of inputs that are offered.
+        sign_in: Makes the login that tries its secret; None where nothing harmless would.
         check: Problems that need more than one input: `(inputs written) -> [(input, message)]`.
         check_links: Problems that need the links: `(written, links) -> [(input, message)]`.
         preview: What written rows make of values by input: `(written, values) -> findings`.
@@ -136,6 +141,7 @@ class BlockSpec:
     rows: Callable[[Any, Context], Rows] | None = None
     stand_in: StandIn | None = None
     offer: Offer | None = None
+    sign_in: MakeSignIn | None = None
     check: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
     check_links: (
         Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Iterable[tuple[str, str]]] | None
@@ -198,6 +204,11 @@ class BlockSpec:
         chosen = self.variant(written)
         return chosen.offer if chosen and chosen.offer else self.offer
 
+    def sign_in_for(self, written: Mapping[str, Any]) -> MakeSignIn | None:
+        """Who makes the login that tries the secret."""
+        chosen = self.variant(written)
+        return chosen.sign_in if chosen and chosen.sign_in else self.sign_in
+
     def provider_name(self, written: Mapping[str, Any]) -> str:
         """What faults and rates are kept by: the variant's name, or the block's type."""
         chosen = self.variant(written)
@@ -243,6 +254,7 @@ def block(
     joins: bool = False,
     variant: str | None = None,
     hosts: Iterable[str] = (),
+    service: str = "",
     synonyms: Iterable[str] = (),
     replaces: Iterable[str] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -262,6 +274,7 @@ def block(
         joins: Runs with the first linked value that arrives, whatever becomes of the others.
         variant: The setting whose value chooses one of the modules in the block's folder.
         hosts: Hosts it talks to, where they are always the same.
+        service: Whose hosts these are, as its users call it: faults are rehearsed by that name too.
         synonyms: Other words that find it in the palette.
         replaces: Former types that it reads.
     """
@@ -278,6 +291,7 @@ def block(
         joins=joins,
         variant=variant,
         hosts=tuple(hosts),
+        service=service,
         synonyms=tuple(synonyms),
         replaces=tuple(replaces),
     )

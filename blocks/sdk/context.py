@@ -191,6 +191,16 @@ class Mail(Protocol):
         """
         ...
 
+    def log_in(self, server: SmtpServer, login: Login, *, time_limit_s: float = 20.0) -> None:
+        """Log in and leave: nothing is handed over.
+
+        Raises:
+            TransportError: Not reached, not trusted, no STARTTLS, too slow.
+            AuthenticationError: The server does not accept user and password; `code` in the text.
+            StopRun: The run was stopped meanwhile.
+        """
+        ...
+
 
 class Clock(Protocol):
     """The time, real or virtual."""

@@ -19,8 +19,8 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
     """The block that `module` declares, or None when it declares none.
 
     A block module has `Inputs`, `Outputs` and `run`, and where it needs them `ports`, `rows`,
-    `stand_in`, `offer`, `check`, `check_links`, `preview` and `upgrade`, each as described in
-    `BlockSpec`.
+    `stand_in`, `offer`, `sign_in`, `check`, `check_links`, `preview` and `upgrade`, each as
+    described in `BlockSpec`.
 
     Raises:
         TypeError: The module is marked as a block, and a part is missing or does not fit.
@@ -45,6 +45,7 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
         rows=getattr(module, "rows", None),
         stand_in=getattr(module, "stand_in", None),
         offer=getattr(module, "offer", None),
+        sign_in=getattr(module, "sign_in", None),
         check=getattr(module, "check", None),
         check_links=getattr(module, "check_links", None),
         preview=getattr(module, "preview", None),
@@ -55,7 +56,9 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
 
 
 def read_variant(module: ModuleType) -> Variant | None:
-    """The variant that a provider module declares (`Inputs`, `send`, `stand_in`, `offer`), or None.
+    """The variant that a provider module declares, or None.
+
+    It has `Inputs`, `send`, and where it needs them `stand_in`, `offer` and `sign_in`.
 
     Raises:
         TypeError: The module is marked as a variant and has no `Inputs`.
@@ -70,6 +73,7 @@ def read_variant(module: ModuleType) -> Variant | None:
         send=send,
         stand_in=getattr(module, "stand_in", None),
         offer=getattr(module, "offer", None),
+        sign_in=getattr(module, "sign_in", None),
         help=_first_line(module),
     )
 

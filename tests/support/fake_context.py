@@ -72,6 +72,7 @@ class FakeMail:
 
     def __init__(self, answer: MailReceipt | BaseException | None = None) -> None:
         self.sent: list[tuple[MailMessage, SmtpServer, Login | None]] = []
+        self.logins: list[tuple[SmtpServer, Login]] = []
         self.revealed: list[str] = []
         self._answer = answer
 
@@ -89,6 +90,12 @@ class FakeMail:
         if isinstance(self._answer, BaseException):
             raise self._answer
         return self._answer or MailReceipt(message.message_id)
+
+    def log_in(self, server: SmtpServer, login: Login, *, time_limit_s: float = 20.0) -> None:
+        self.logins.append((server, login))
+        self.revealed.append(login.secret.reveal(server.host))
+        if isinstance(self._answer, BaseException):
+            raise self._answer
 
 
 class FakeLog:

@@ -12,7 +12,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import to_jsonable_python
 
-from blocks.actions.schedule_callback.account import HOST, offer, read_answer, read_key
+from blocks.actions.schedule_callback.account import (
+    HOST,
+    offer,
+    read_answer,
+    read_key,
+    sign_in,
+)
 from blocks.actions.schedule_callback.subverse import stand_in
 from blocks.actions.schedule_callback.working_hours import within_hours
 from blocks.sdk import (
@@ -39,7 +45,7 @@ from blocks.sdk import (
     write_text,
 )
 
-__all__ = ["Inputs", "Outputs", "check", "offer", "run", "stand_in"]
+__all__ = ["Inputs", "Outputs", "check", "offer", "run", "sign_in", "stand_in"]
 
 URL = f"https://{HOST}/api/call/trigger"
 DEFAULT_ZONE = "Asia/Kolkata"
@@ -136,6 +142,7 @@ def check(written: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     outward=True,
     success="callback_scheduled",
     hosts=(HOST,),
+    service="SubVerse",
     synonyms=("call", "phone", "voice", "agent", "appointment", "call back"),
 )
 def run(inputs: Inputs, context: Context) -> Outputs:

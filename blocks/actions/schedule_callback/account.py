@@ -19,6 +19,7 @@ from blocks.sdk import (
     RateLimitError,
     RefusedError,
     Secret,
+    SignIn,
     excerpt,
     needed,
 )
@@ -123,3 +124,19 @@ def offer(_input: str, written: Mapping[str, Any], context: Context) -> list[str
         )
     names = (one.get("agentId") for one in agents if isinstance(one, dict))
     return sorted({name for name in names if isinstance(name, str) and name.strip()})
+
+
+def sign_in(written: Mapping[str, Any]) -> SignIn:
+    """Have the agents listed, which takes the key and nothing else.
+
+    Raises:
+        InvalidInputError: The API key is not chosen.
+    """
+    key: Secret = needed(written, "api_key")
+
+    def attempt(context: Context) -> str:
+        names = offer("use_case", {"api_key": key}, context)
+        count = f"{len(names)} voice agent{'' if len(names) == 1 else 's'}"
+        return f"SubVerse accepts the API key; the account has {count}."
+
+    return SignIn(HOST, "", attempt)

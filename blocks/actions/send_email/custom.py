@@ -5,12 +5,13 @@ In rehearsal the mail server of the rehearsal answers.
 
 import ipaddress
 import re
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
 from blocks.actions.send_email.contract import EmailInputs, Outputs
-from blocks.actions.send_email.delivery import deliver
+from blocks.actions.send_email.delivery import deliver, make_sign_in
 from blocks.sdk import (
     Context,
     Integer,
@@ -18,8 +19,10 @@ from blocks.sdk import (
     Kind,
     PortType,
     Security,
+    SignIn,
     SmtpServer,
     Text,
+    needed,
     port,
     variant,
 )
@@ -73,25 +76,50 @@ class Inputs(EmailInputs):
 @variant(name="custom", title="Custom", order=1)
 def send(inputs: Inputs, context: Context) -> Outputs:
     """Send through the named server. Errors as in the package's `run`."""
-    server = SmtpServer(inputs.smtp_host, inputs.smtp_port, _security(inputs))
+    server = _server(inputs.smtp_host, inputs.smtp_port, inputs.smtp_tls_secure)
+    user = (inputs.smtp_user or "").strip()
+    wrong_login = _wrong_login(server.host)
+    return deliver(inputs, context, server, wrong_login=wrong_login, user=user or None)
+
+
+def sign_in(written: Mapping[str, Any]) -> SignIn:
+    """Log in at the named server. As `blocks.sdk.MakeSignIn`."""
+    server = _server(
+        needed(written, "smtp_host"),
+        needed(written, "smtp_port"),
+        written.get("smtp_tls_secure", "Enabled"),
+    )
+    user = str(written.get("smtp_user") or "").strip()
+    return make_sign_in(written, server, wrong_login=_wrong_login(server.host), user=user or None)
+
+
+def _server(host: str, number: int, tls: str) -> SmtpServer:
+    """The server.
+
+    Raises:
+        InvalidInputError: The password would travel unprotected.
+    """
+    server = SmtpServer(host, number, _security(number, tls))
     if server.security == Security.NONE and not _is_this_machine(server.host):
         raise InvalidInputError(
             f"Without TLS the password would travel to {server.host} for all to read: set "
             "“SMTP TLS secure” to Enabled.",
             input="smtp_tls_secure",
         )
-    wrong_login = (
-        f"Look at the user name and the password; {server.host} may want a user name other than "
+    return server
+
+
+def _wrong_login(host: str) -> str:
+    return (
+        f"Look at the user name and the password; {host} may want a user name other than "
         "the From address (“SMTP user”), or an app password."
     )
-    user = (inputs.smtp_user or "").strip()
-    return deliver(inputs, context, server, wrong_login=wrong_login, user=user or None)
 
 
-def _security(inputs: Inputs) -> Security:
-    if inputs.smtp_tls_secure == "Disabled":
+def _security(number: int, tls: str) -> Security:
+    if tls == "Disabled":
         return Security.NONE
-    return Security.TLS if inputs.smtp_port == _IMPLICIT_TLS_PORT else Security.STARTTLS
+    return Security.TLS if number == _IMPLICIT_TLS_PORT else Security.STARTTLS
 
 
 def _is_this_machine(host: str) -> bool:

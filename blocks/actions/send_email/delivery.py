@@ -5,6 +5,7 @@ Not here: SMTP and MIME themselves, which are the mail service's.
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from blocks.actions.send_email.contract import EmailInputs, Outputs
 from blocks.actions.send_email.html_text import html_to_text, is_html
@@ -16,7 +17,9 @@ from blocks.sdk import (
     MailMessage,
     RateLimitError,
     RefusedError,
+    SignIn,
     SmtpServer,
+    needed,
 )
 
 
@@ -51,17 +54,39 @@ def deliver(
     try:
         receipt = context.mail.send(message, server, login)
     except (AuthenticationError, RateLimitError, RefusedError) as error:
-        # Without a code it was not the server that refused the login.
-        is_login = isinstance(error, AuthenticationError) and error.code is not None
-        meaning = _meaning(str(error), refusals or {}) or (wrong_login if is_login else "")
-        if meaning:
-            error.args = (f"{str(error).rstrip('.')}. {meaning}",)
+        _explain(error, wrong_login, refusals or {})
         raise
     return Outputs(
         email_success=True,
         message_id=receipt.message_id,
         error=_refused(receipt.refused, len(message.to) + len(message.cc)),
     )
+
+
+def make_sign_in(
+    written: Mapping[str, Any],
+    server: SmtpServer,
+    *,
+    wrong_login: str,
+    refusals: Mapping[str, str] | None = None,
+    user: str | None = None,
+) -> SignIn:
+    """The login of `deliver`, without a message. Arguments as there.
+
+    Raises:
+        InvalidInputError: Address or password is not filled in.
+    """
+    login = Login(user or needed(written, "from_email"), needed(written, "password"))
+
+    def attempt(context: Context) -> str:
+        try:
+            context.mail.log_in(server, login)
+        except (AuthenticationError, RateLimitError, RefusedError) as error:
+            _explain(error, wrong_login, refusals or {})
+            raise
+        return f"{server.host} accepts the password of {login.user}."
+
+    return SignIn(server.host, login.user, attempt)
 
 
 def make_message(inputs: EmailInputs, idempotency_key: str) -> MailMessage:
@@ -95,6 +120,19 @@ def _message_id(sender: str, idempotency_key: str) -> str:
     digest = hashlib.sha256(idempotency_key.encode()).hexdigest()[:32]
     domain = sender.rpartition("@")[2]
     return f"<{digest}@{domain if domain.isascii() else domain.encode('idna').decode()}>"
+
+
+def _explain(
+    error: AuthenticationError | RateLimitError | RefusedError,
+    wrong_login: str,
+    refusals: Mapping[str, str],
+) -> None:
+    """Add what the refusal means at this provider."""
+    # Without a code it was not the server that refused the login.
+    is_login = isinstance(error, AuthenticationError) and error.code is not None
+    meaning = _meaning(str(error), refusals) or (wrong_login if is_login else "")
+    if meaning:
+        error.args = (f"{str(error).rstrip('.')}. {meaning}",)
 
 
 def _meaning(said: str, refusals: Mapping[str, str]) -> str:

@@ -4,9 +4,12 @@ To make one, turn on 2-Step Verification and open myaccount.google.com/apppasswo
 refusals as in Google's help of 2026-11. In rehearsal the mail server of the rehearsal answers.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from blocks.actions.send_email.contract import EmailInputs, Outputs
-from blocks.actions.send_email.delivery import deliver
-from blocks.sdk import Context, Secret, Security, SmtpServer, port, variant
+from blocks.actions.send_email.delivery import deliver, make_sign_in
+from blocks.sdk import Context, Secret, Security, SignIn, SmtpServer, port, variant
 
 HOST = "smtp.gmail.com"
 SERVER = SmtpServer(HOST, 587, Security.STARTTLS)
@@ -39,3 +42,8 @@ class Inputs(EmailInputs):
 def send(inputs: Inputs, context: Context) -> Outputs:
     """Send through Gmail. Errors as in the package's `run`."""
     return deliver(inputs, context, SERVER, wrong_login=_APP_PASSWORD, refusals=_REFUSALS)
+
+
+def sign_in(written: Mapping[str, Any]) -> SignIn:
+    """Log in at Gmail. As `blocks.sdk.MakeSignIn`."""
+    return make_sign_in(written, SERVER, wrong_login=_APP_PASSWORD, refusals=_REFUSALS)

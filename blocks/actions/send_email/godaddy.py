@@ -3,9 +3,12 @@
 Settings as integrators use them in 2026-11. In rehearsal the mail server of the rehearsal answers.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from blocks.actions.send_email.contract import EmailInputs, Outputs
-from blocks.actions.send_email.delivery import deliver
-from blocks.sdk import Context, Security, SmtpServer, variant
+from blocks.actions.send_email.delivery import deliver, make_sign_in
+from blocks.sdk import Context, Security, SignIn, SmtpServer, variant
 
 HOST = "smtpout.secureserver.net"
 SERVER = SmtpServer(HOST, 465, Security.TLS)
@@ -29,3 +32,8 @@ class Inputs(EmailInputs):
 def send(inputs: Inputs, context: Context) -> Outputs:
     """Send through GoDaddy. Errors as in the package's `run`."""
     return deliver(inputs, context, SERVER, wrong_login=_WRONG_LOGIN)
+
+
+def sign_in(written: Mapping[str, Any]) -> SignIn:
+    """Log in at GoDaddy. As `blocks.sdk.MakeSignIn`."""
+    return make_sign_in(written, SERVER, wrong_login=_WRONG_LOGIN)

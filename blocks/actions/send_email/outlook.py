@@ -4,11 +4,12 @@ Dates as in Microsoft's announcement of 2026-01-27 (Exchange Team Blog 4489835).
 mail server of the rehearsal answers.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from blocks.actions.send_email.contract import EmailInputs, Outputs
-from blocks.actions.send_email.delivery import deliver
-from blocks.sdk import Context, Secret, Security, SmtpServer, port, setting, variant
+from blocks.actions.send_email.delivery import deliver, make_sign_in
+from blocks.sdk import Context, Secret, Security, SignIn, SmtpServer, port, setting, variant
 
 SERVERS = {
     "work": SmtpServer("smtp.office365.com", 587, Security.STARTTLS),
@@ -66,13 +67,24 @@ class Inputs(EmailInputs):
 def send(inputs: Inputs, context: Context) -> Outputs:
     """Send through Microsoft. Errors as in the package's `run`."""
     kind = inputs.account_kind
-    refusals = {
+    return deliver(
+        inputs, context, SERVERS[kind], wrong_login=_WRONG_LOGIN[kind], refusals=_refusals(kind)
+    )
+
+
+def sign_in(written: Mapping[str, Any]) -> SignIn:
+    """Log in at Microsoft. As `blocks.sdk.MakeSignIn`."""
+    kind = written.get("account_kind", "work")
+    return make_sign_in(
+        written, SERVERS[kind], wrong_login=_WRONG_LOGIN[kind], refusals=_refusals(kind)
+    )
+
+
+def _refusals(kind: str) -> Mapping[str, str]:
+    return {
         "5.7.139": _NO_PASSWORDS[kind],
         "5.7.30": _NO_PASSWORDS[kind],
         "5.7.57": _NO_PASSWORDS[kind],
         "5.1.90": _TOO_MANY,
         "thread limit": _TOO_MANY,
     }
-    return deliver(
-        inputs, context, SERVERS[kind], wrong_login=_WRONG_LOGIN[kind], refusals=refusals
-    )

@@ -3,11 +3,12 @@
 Settings as in Zoho Mail's help of 2026-11. In rehearsal the mail server of the rehearsal answers.
 """
 
-from typing import Literal, get_args
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
 
 from blocks.actions.send_email.contract import EmailInputs, Outputs
-from blocks.actions.send_email.delivery import deliver
-from blocks.sdk import Context, Secret, Security, SmtpServer, port, setting, variant
+from blocks.actions.send_email.delivery import deliver, make_sign_in
+from blocks.sdk import Context, Secret, Security, SignIn, SmtpServer, port, setting, variant
 
 Region = Literal["com", "in", "eu", "com.au", "jp", "sa", "com.cn"]
 _NAMES = {"free": "smtp.zoho", "paid": "smtppro.zoho"}
@@ -43,10 +44,29 @@ class Inputs(EmailInputs):
 )
 def send(inputs: Inputs, context: Context) -> Outputs:
     """Send through Zoho. Errors as in the package's `run`."""
-    server = SmtpServer(f"{_NAMES[inputs.plan]}.{inputs.region}", 587, Security.STARTTLS)
-    wrong_login = (
-        f"At Zoho a wrong region looks like a wrong password: this is set to “{inputs.region}” and "
-        f"“{inputs.plan}”, so look at which address you sign in (mail.zoho.in is the region “in”) "
+    server = _server(inputs.plan, inputs.region)
+    wrong_login = _wrong_login(inputs.plan, inputs.region)
+    return deliver(inputs, context, server, wrong_login=wrong_login, refusals=_REFUSALS)
+
+
+def sign_in(written: Mapping[str, Any]) -> SignIn:
+    """Log in at Zoho. As `blocks.sdk.MakeSignIn`."""
+    plan, region = written.get("plan", "free"), written.get("region", "com")
+    return make_sign_in(
+        written,
+        _server(plan, region),
+        wrong_login=_wrong_login(plan, region),
+        refusals=_REFUSALS,
+    )
+
+
+def _server(plan: str, region: str) -> SmtpServer:
+    return SmtpServer(f"{_NAMES[plan]}.{region}", 587, Security.STARTTLS)
+
+
+def _wrong_login(plan: str, region: str) -> str:
+    return (
+        f"At Zoho a wrong region looks like a wrong password: this is set to “{region}” and "
+        f"“{plan}”, so look at which address you sign in (mail.zoho.in is the region “in”) "
         "and whether the plan is paid. With two-factor sign-in, use an app password."
     )
-    return deliver(inputs, context, server, wrong_login=wrong_login, refusals=_REFUSALS)

@@ -20,6 +20,7 @@ from blocks.actions.send_whatsapp.interakt_account import (
     read_authorization,
     read_message,
     refuse_account,
+    sign_in,
 )
 from blocks.actions.send_whatsapp.interakt_stand_in import stand_in
 from blocks.actions.send_whatsapp.interakt_template import HOST, check_values
@@ -38,7 +39,7 @@ from blocks.sdk import (
     variant,
 )
 
-__all__ = ["Inputs", "offer", "send", "stand_in"]
+__all__ = ["Inputs", "offer", "send", "sign_in", "stand_in"]
 
 URL = f"https://{HOST}/v1/public/message/"
 LONGEST_CALLBACK_DATA = 512

@@ -18,6 +18,7 @@ from blocks.sdk import (
     RateLimitError,
     RefusedError,
     Secret,
+    SignIn,
     excerpt,
     needed,
 )
@@ -98,6 +99,28 @@ def offer(input: str, written: Mapping[str, Any], context: Context) -> list[str]
         if _is_approved(one) and name in ("", one.get("name"))
     ]
     return sorted({value for value in values if isinstance(value, str) and value.strip()})
+
+
+def sign_in(written: Mapping[str, Any]) -> SignIn:
+    """Have the templates listed, which takes the key and nothing else.
+
+    Raises:
+        InvalidInputError: The API key is not chosen.
+    """
+    secret: Secret = needed(written, "api_key")
+
+    def attempt(context: Context) -> str:
+        request = HttpRequest(
+            method="GET",
+            url=URL,
+            headers={"Authorization": read_authorization(secret)},
+            query={"offset": "0"},
+            time_limit_s=TIME_LIMIT_S,
+        )
+        _read_page(context.http.send(request), context.clock.now())
+        return "Interakt accepts the API key."
+
+    return SignIn(HOST, "", attempt)
 
 
 def _is_approved(template: Mapping[str, Any]) -> bool:

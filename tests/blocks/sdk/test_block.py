@@ -112,7 +112,7 @@ def test_a_module_without_a_mark_is_no_block() -> None:
 
 
 def test_a_block_is_read_with_all_its_parts() -> None:
-    names = ("ports", "rows", "stand_in", "offer", "check", "check_links", "upgrade")
+    names = ("ports", "rows", "stand_in", "offer", "sign_in", "check", "check_links", "upgrade")
     parts: dict[str, Any] = {name: module(name) for name in names}
     spec = spec_of(mark={"hosts": ["a.example"], "replaces": ["post"], "synonyms": ["x"]}, **parts)
 
@@ -124,6 +124,7 @@ def test_a_block_is_read_with_all_its_parts() -> None:
     assert spec.rows is parts["rows"]
     assert spec.stand_in is parts["stand_in"]
     assert spec.offer is parts["offer"]
+    assert spec.sign_in is parts["sign_in"]
     assert spec.check is parts["check"]
     assert spec.check_links is parts["check_links"]
     assert spec.upgrade is parts["upgrade"]
