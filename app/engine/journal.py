@@ -1,61 +1,42 @@
-"""The journal: an SQLite file with the events of every run, and its effects before and after."""
+"""The journal: an SQLite file with every run, its events and deliveries, and effects outside.
+
+Here is recording alone. The tables are in `journal_schema`, the guard of effects in
+`effect_guard`; `app.runs` reads what is over.
+"""
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
-import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from app.engine.attempt import Done, Failed
-from app.engine.effect import Outcome
-from app.engine.event import Event, RunFinished, as_dict
-from app.engine.plan import Step
-from blocks.sdk import JournalError, write_text
+from app.engine import journal_index
+from app.engine.effect_guard import Effect, EffectGuard, EffectState
+from app.engine.event import Event, RunFinished, RunStarted, as_dict
+from app.engine.journal_carry_over import carry_over
+from app.engine.journal_cut import Apart, as_json, cut
+from app.engine.journal_index import RowIndex, Statement
+from app.engine.journal_schema import has_words, in_words, open_file
+from app.engine.run_state import RunStatus
+from app.workflow.file import dump
+from app.workflow.model import Workflow
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS event (
-    run_id TEXT NOT NULL, row TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL,
-    kind TEXT NOT NULL, block TEXT, body TEXT NOT NULL,
-    PRIMARY KEY (run_id, row, seq)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS effect (
-    key TEXT PRIMARY KEY, block TEXT NOT NULL, row TEXT NOT NULL,
-    state TEXT NOT NULL, began_at TEXT NOT NULL, settled_at TEXT, body TEXT
-) WITHOUT ROWID;
-"""
-_VERSION = 1
+__all__ = ["Effect", "EffectState", "Journal"]
+
 _EVENTS_AT_ONCE = 256
 _LONGEST_UNWRITTEN_S = 0.5
-
-
-class EffectState(StrEnum):
-    """What is known of an effect."""
-
-    STARTED = "started"
-    """Begun; whether it arrived is not known."""
-    DONE = "done"
-    FAILED = "failed"
-    """It surely did not arrive."""
-    UNKNOWN = "unknown"
-    """It ended without an answer: it may have arrived."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """An effect outside, by its idempotency key. `body` holds outputs or the error."""
-
-    key: str
-    block: str
-    row: str
-    state: EffectState
-    body: Mapping[str, Any]
+_ADD_EVENT = "INSERT OR REPLACE INTO event VALUES (?,?,?,?,?,?,?)"
+_ADD_LARGE = (
+    "INSERT INTO large_value (digest, size_bytes, body) VALUES (?,?,?) ON CONFLICT DO NOTHING"
+)
+_ADD_PLACE = "INSERT OR REPLACE INTO event_large VALUES (?,?,?,?,?,?)"
+_ADD_WORKFLOW = "INSERT INTO workflow (digest, body) VALUES (?,?) ON CONFLICT DO NOTHING"
+_ADD_DELIVERY = "INSERT INTO delivery (run_id, row, body) VALUES (?,?,?)"
 
 
 class Journal:
@@ -64,40 +45,39 @@ class Journal:
     Events are written in groups; an effect is on the disk before `guard` lets it begin.
 
     Args:
-        now: The present moment, aware.
+        now: The present moment, aware; of the real clock, whatever that of a rehearsal says.
+        patience_s: How long to wait for another program that is writing.
+        is_durable: What is written outlives a power cut. Rehearsals can do without.
 
     Raises:
         JournalError: The file cannot be opened, is damaged, or is locked by another program.
     """
 
-    def __init__(self, path: Path, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], dt.datetime],
+        *,
+        patience_s: float = 5.0,
+        is_durable: bool = True,
+    ) -> None:
         self._path = path
         self._now = now
+        self._is_durable = is_durable
         self._lock = threading.Lock()
-        self._unwritten: list[tuple[Any, ...]] = []
+        self._events: list[tuple[Any, ...]] = []
+        self._statements: list[Statement] = []
+        self._rows: dict[tuple[str, str], RowIndex] = {}
+        self._row_of_key: dict[tuple[str, str], str] = {}
+        self._begun: set[str] = set()
         self._written_at = time.monotonic()
-        with self._in_words("opened"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
-                path, timeout=5.0, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._db.execute("PRAGMA journal_mode=WAL")
-                self._db.execute("PRAGMA synchronous=FULL")
-                self._migrate()
-            except BaseException:
-                self._db.close()
-                raise
-
-    def _migrate(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > _VERSION:
-            raise JournalError(
-                f"The journal {self._path} was written by a newer Cordboard. "
-                "Install the newer one, or move the file away."
-            )
-        self._db.executescript(_SCHEMA)
-        self._db.execute(f"PRAGMA user_version={_VERSION}")
+        self._db = open_file(
+            path, patience_s=patience_s, carry_over=carry_over, is_durable=is_durable
+        )
+        self._has_words = has_words(self._db)
+        self._guard = EffectGuard(self._db, path, self._lock, now)
+        self.guard = self._guard.guard
+        self.effect = self._guard.effect
 
     def __enter__(self) -> Self:
         return self
@@ -116,132 +96,143 @@ class Journal:
         Raises:
             JournalError: What is left could not be written; the file is closed all the same.
         """
-        with self._lock, self._in_words("closed"), contextlib.closing(self._db):
+        with self._lock, in_words(self._path, "closed"), contextlib.closing(self._db):
+            self._write()
+
+    def begin_run(
+        self,
+        run_id: str,
+        workflow: Workflow,
+        *,
+        mode: str,
+        conditions: Mapping[str, Any] | None = None,
+        settings: Mapping[str, Any] | None = None,
+        origin: str = "",
+    ) -> None:
+        """Note a run and what it runs, before its first event.
+
+        Args:
+            conditions: Of a rehearsal, JSON-able.
+            settings: Of the run, JSON-able.
+            origin: Empty, or where the run comes from in words of `app.runs`.
+        """
+        text = dump(workflow)
+        digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        begin = journal_index.begin_run(
+            run_id,
+            workflow=(workflow.id, workflow.name, digest),
+            mode=mode,
+            origin=origin,
+            at=self._now().isoformat(),
+            conditions=as_json(conditions or {}),
+            settings=as_json(settings or {}),
+        )
+        with self._lock:
+            self._begun.add(run_id)
+            self._statements += [(_ADD_WORKFLOW, (digest, text)), begin]
+            self._write()
+
+    def begin_row(self, run_id: str, row: str, row_key: str) -> None:
+        """Note the key of a row, by which its deliveries are known."""
+        with self._lock:
+            self._row_of_key[run_id, row_key] = row
+            self._statements.append(journal_index.begin_row(run_id, row, row_key))
+
+    def end_run(self, run_id: str, status: RunStatus, error: str = "") -> None:
+        """Note how a run ended."""
+        with self._lock:
+            at = self._now().isoformat()
+            self._begun.discard(run_id)
+            self._row_of_key = {at: row for at, row in self._row_of_key.items() if at[0] != run_id}
+            self._statements.append(journal_index.end_run(run_id, status, at, error))
             self._write()
 
     def record(self, event: Event) -> None:
         """Keep an event. It is on the disk with the next group, or at the end of its row."""
         body = as_dict(event)
-        line = (
-            event.run_id,
-            event.row,
-            event.seq,
-            body["at"],
-            event.kind,
-            body.get("block"),
-            _json(body),
-        )
+        text, apart = cut(body)
+        place = (event.run_id, event.row, event.seq)
+        line = (*place, body["at"], event.kind, body.get("block"), text)
         with self._lock:
-            self._unwritten.append(line)
-            is_due = (
-                isinstance(event, RunFinished)
-                or len(self._unwritten) >= _EVENTS_AT_ONCE
-                or time.monotonic() - self._written_at > _LONGEST_UNWRITTEN_S
-            )
-            if is_due:
+            self._events.append(line)
+            if apart:
+                self._set_apart(place, apart)
+            self._index(event, len(text) + sum(one.size_bytes for one in apart))
+            if self._is_due(event):
                 self._write()
 
+    def keep_delivery(self, delivery: Mapping[str, Any]) -> None:
+        """Keep a message of a rehearsal, as `Delivery.as_dict` gives it."""
+        run_id, _, rest = str(delivery.get("idempotency_key", "")).partition(":")
+        row_key = rest.rpartition(":")[0]
+        text = as_json(delivery)
+        with self._lock:
+            row = self._row_of_key.get((run_id, row_key), "")
+            self._statements.append((_ADD_DELIVERY, (run_id, row, text)))
+            if (index := self._rows.get((run_id, row))) is not None:
+                for reader in delivery.get("to", ()):
+                    index.add(str(reader))
+
     def flush(self) -> None:
-        """Write every event recorded so far."""
+        """Write everything recorded so far."""
         with self._lock:
             self._write()
 
-    def _write(self) -> None:
-        self._written_at = time.monotonic()
-        if not self._unwritten:
-            return
-        with self._in_words("written"):
-            self._db.execute("BEGIN")
-            try:
-                self._db.executemany(
-                    "INSERT OR REPLACE INTO event VALUES (?,?,?,?,?,?,?)", self._unwritten
-                )
-                self._db.execute("COMMIT")
-            except BaseException:
-                # In a transaction left open, an effect would not be on the disk when it begins.
-                self._db.rollback()
-                raise
-        self._unwritten = []
-
     def events(self, run_id: str) -> tuple[Mapping[str, Any], ...]:
-        """The events of a run as `as_dict` gives them, row by row, in order."""
+        """The events of a run as `as_dict` gives them, row by row, in order; large values cut."""
         self.flush()
-        with self._lock, self._in_words("read"):
+        with self._lock, in_words(self._path, "read"):
             found = self._db.execute(
                 "SELECT body FROM event WHERE run_id=? ORDER BY row, seq", (run_id,)
             ).fetchall()
         return tuple(json.loads(body) for (body,) in found)
 
-    def guard(self, key: str, step: Step, row: str, run: Callable[[], Outcome]) -> Outcome:
-        """As `Effects.guard`: an outward block runs only when its key is new in this file.
+    def _index(self, event: Event, size_bytes: int) -> None:
+        place = (event.run_id, event.row)
+        if isinstance(event, RunStarted):
+            self._rows[place] = RowIndex()
+            if event.run_id not in self._begun:
+                self._statements.append(journal_index.hear_of_run(event, self._now().isoformat()))
+            self._statements.append(journal_index.begin_row(*place, ""))
+        index = self._rows.get(place)
+        if index is None:
+            return
+        index.take(event, size_bytes)
+        if isinstance(event, RunFinished):
+            del self._rows[place]
+            self._statements += index.end(event, has_words=self._has_words)
+            if event.run_id not in self._begun:
+                at = self._now().isoformat()
+                status = RunStatus(event.status)
+                self._statements.append(journal_index.end_run(event.run_id, status, at))
 
-        What was done is given back; what was begun and not settled is not sent again.
-        """
-        if not step.spec.mark.outward:
-            return run()
-        if not self._begin(key, step.id, row):
-            return _as_outcome(step, self.effect(key))
-        outcome = run()
-        self._settle(key, outcome)
-        return outcome
+    def _set_apart(self, place: tuple[str, str, int], apart: tuple[Apart, ...]) -> None:
+        for one in apart:
+            self._statements += [
+                (_ADD_LARGE, (one.digest, one.size_bytes, one.text)),
+                (_ADD_PLACE, (*place, one.field, one.port, one.digest)),
+            ]
 
-    def effect(self, key: str) -> Effect | None:
-        """What is known of the effect with this key."""
-        with self._lock, self._in_words("read"):
-            found = self._db.execute(
-                "SELECT key, block, row, state, body FROM effect WHERE key=?", (key,)
-            ).fetchone()
-        if found is None:
-            return None
-        body = json.loads(found[4]) if found[4] else {}
-        return Effect(found[0], found[1], found[2], EffectState(found[3]), body)
+    def _is_due(self, event: Event) -> bool:
+        is_end = isinstance(event, RunFinished) and (self._is_durable or not event.row)
+        return (
+            is_end
+            or len(self._events) >= _EVENTS_AT_ONCE
+            or time.monotonic() - self._written_at > _LONGEST_UNWRITTEN_S
+        )
 
-    def _begin(self, key: str, block_id: str, row: str) -> bool:
-        with self._lock, self._in_words("written"):
-            changed = self._db.execute(
-                "INSERT INTO effect VALUES (?,?,?,?,?,NULL,NULL) ON CONFLICT DO NOTHING",
-                (key, block_id, row, EffectState.STARTED.value, self._now().isoformat()),
-            ).rowcount
-        return changed == 1
-
-    def _settle(self, key: str, outcome: Outcome) -> None:
-        if isinstance(outcome, Done):
-            state = EffectState.DONE
-            body: dict[str, Any] = {"outputs": outcome.shown}
-        else:
-            state = EffectState.UNKNOWN if outcome.may_have_arrived else EffectState.FAILED
-            body = {"error": outcome.error, "outputs": outcome.shown}
-        text = _json(body)
-        with self._lock, self._in_words("written"):
-            self._db.execute(
-                "UPDATE effect SET state=?, settled_at=?, body=? WHERE key=?",
-                (state.value, self._now().isoformat(), text, key),
-            )
-
-    @contextlib.contextmanager
-    def _in_words(self, what: str) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise JournalError(
-                f"The journal {self._path} cannot be {what} ({error}). Free the disk, close other "
-                "programs that use it, or move the file away and start again."
-            ) from error
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    """JSON that SQLite takes: half of a surrogate pair, which is no UTF-8, is escaped."""
-    text = json.dumps(value, ensure_ascii=False, default=write_text)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _as_outcome(step: Step, effect: Effect | None) -> Outcome:
-    if effect is not None and effect.state == EffectState.DONE:
-        outputs = effect.body.get("outputs", {})
-        return Done(outputs, outputs)
-    return Failed(
-        f"“{step.title}” was begun before and it is not known whether it arrived, "
-        "so it was not sent again.",
-        None,
-        may_have_arrived=True,
-    )
+    def _write(self) -> None:
+        self._written_at = time.monotonic()
+        if not self._events and not self._statements:
+            return
+        with in_words(self._path, "written"):
+            self._db.execute("BEGIN")
+            try:
+                self._db.executemany(_ADD_EVENT, self._events)
+                journal_index.execute(self._db, iter(self._statements))
+                self._db.execute("COMMIT")
+            except BaseException:
+                # In a transaction left open, an effect would not be on the disk when it begins.
+                self._db.rollback()
+                raise
+        self._events, self._statements = [], []

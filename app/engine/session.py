@@ -1,5 +1,6 @@
 """A run of a workflow: once for one trigger, or once for each row of its source."""
 
+import contextlib
 import hashlib
 import json
 from collections import Counter
@@ -12,11 +13,11 @@ from app.engine.control import RunControl
 from app.engine.effect import NO_EFFECTS
 from app.engine.event import BlockEvent, Event
 from app.engine.executor import Executor
-from app.engine.journal import Journal
 from app.engine.plan import Plan
+from app.engine.recorder import Recorder
 from app.engine.run_state import RunStatus
 from app.engine.world import World
-from blocks.sdk import write_text
+from blocks.sdk import CordboardError, JournalError, write_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,20 @@ def run_workflow(
     *,
     sink: Callable[[Event], None],
     trigger: Mapping[str, Any] | None = None,
-    journal: Journal | None = None,
+    triggers: Iterable[tuple[str, Mapping[str, Any]]] | None = None,
+    journal: Recorder | None = None,
     control: RunControl | None = None,
+    conditions: Mapping[str, Any] | None = None,
+    origin: str = "",
 ) -> RunSummary:
     """Run a plan to its end.
 
     Args:
         trigger: What starts the run. Without it every row of the source's file, or the sample.
-        journal: Keeps the events and, in live mode, guards the effects.
+        triggers: What starts each row of the run, with the name of the row, in place of `trigger`.
+        journal: Keeps the run and, in live mode, guards the effects.
+        conditions: Of the rehearsal, JSON-able, for the journal.
+        origin: Where the run comes from, for the journal; empty for an ordinary run.
 
     Raises:
         BlockError: The source's file cannot be read; nothing was run.
@@ -62,11 +69,47 @@ def run_workflow(
     effects = journal if journal is not None and is_guarded else NO_EFFECTS
     counts: Counter[RunStatus] = Counter()
     with Executor(plan, world, sink=write, control=control, effects=effects) as executor:
-        for row, row_key, values in _numbered(_triggers(plan, world, trigger, control)):
-            counts[executor.run(values, row=row, row_key=row_key)] += 1
-            if control.is_stopped:
-                break
-        return RunSummary(executor.run_id, _overall(counts, control), counts)
+        run_id = executor.run_id
+        with _kept(journal, run_id, plan, world, conditions, origin):
+            given = (
+                _numbered(_triggers(plan, world, trigger, control))
+                if triggers is None
+                else _keyed(triggers)
+            )
+            for row, row_key, values in given:
+                if journal is not None:
+                    journal.begin_row(run_id, row, row_key)
+                counts[executor.run(values, row=row, row_key=row_key)] += 1
+                if control.is_stopped:
+                    break
+        status = _overall(counts, control)
+        if journal is not None:
+            journal.end_run(run_id, status)
+        return RunSummary(run_id, status, counts)
+
+
+@contextlib.contextmanager
+def _kept(
+    journal: Recorder | None,
+    run_id: str,
+    plan: Plan,
+    world: World,
+    conditions: Mapping[str, Any] | None,
+    origin: str,
+) -> Iterator[None]:
+    """Begin the run in the journal, and end it there when it breaks off."""
+    if journal is None:
+        yield
+        return
+    journal.begin_run(run_id, plan.workflow, mode=world.mode, conditions=conditions, origin=origin)
+    try:
+        yield
+    except BaseException as error:
+        said = str(error) if isinstance(error, CordboardError) else type(error).__name__
+        # What broke it off may be the journal itself.
+        with contextlib.suppress(JournalError):
+            journal.end_run(run_id, RunStatus.FAILED, world.redact(f"The run broke off: {said}"))
+        raise
 
 
 def _triggers(
@@ -101,11 +144,17 @@ def _numbered(
     if isinstance(triggers, Mapping):
         yield "", _row_hash(triggers), triggers
         return
+    yield from _keyed((str(number), values) for number, values in enumerate(triggers, start=1))
+
+
+def _keyed(
+    triggers: Iterable[tuple[str, Mapping[str, Any]]],
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     seen: Counter[str] = Counter()
-    for number, values in enumerate(triggers, start=1):
+    for row, values in triggers:
         digest = _row_hash(values)
         seen[digest] += 1
-        yield str(number), f"{digest}-{seen[digest]}", values
+        yield row, f"{digest}-{seen[digest]}" if row else digest, values
 
 
 def _row_hash(values: Mapping[str, Any]) -> str:
@@ -125,7 +174,7 @@ def _overall(counts: Mapping[RunStatus, int], control: RunControl) -> RunStatus:
     return RunStatus.FINISHED_WITH_ERRORS
 
 
-def _tee(sink: Callable[[Event], None], journal: Journal | None) -> Callable[[Event], None]:
+def _tee(sink: Callable[[Event], None], journal: Recorder | None) -> Callable[[Event], None]:
     if journal is None:
         return sink
 

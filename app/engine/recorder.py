@@ -1,0 +1,134 @@
+"""What a run is recorded by: the journal itself, or one that lets a rehearsal go on without it."""
+
+import threading
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from app.engine.effect import Effects, Outcome
+from app.engine.event import Event
+from app.engine.journal import Journal
+from app.engine.plan import Step
+from app.engine.run_state import RunStatus
+from app.workflow.model import Workflow
+from blocks.sdk import JournalError
+
+
+class Recorder(Effects, Protocol):
+    """Keeps runs. See `Journal` for each of these."""
+
+    def begin_run(
+        self,
+        run_id: str,
+        workflow: Workflow,
+        *,
+        mode: str,
+        conditions: Mapping[str, Any] | None = None,
+        settings: Mapping[str, Any] | None = None,
+        origin: str = "",
+    ) -> None:
+        """Note a run before its first event."""
+        ...
+
+    def begin_row(self, run_id: str, row: str, row_key: str) -> None:
+        """Note the key of a row."""
+        ...
+
+    def record(self, event: Event) -> None:
+        """Keep an event."""
+        ...
+
+    def keep_delivery(self, delivery: Mapping[str, Any]) -> None:
+        """Keep a message of a rehearsal."""
+        ...
+
+    def end_run(self, run_id: str, status: RunStatus, error: str = "") -> None:
+        """Note how a run ended."""
+        ...
+
+
+class ForgivingJournal:
+    """A journal for rehearsals: when it fails it says so once, and keeps nothing more.
+
+    Nothing leaves the machine in a rehearsal, so nothing is lost but the record. Effects outside
+    are guarded as strictly as ever. Use as a context manager: it closes the journal.
+
+    Args:
+        say: Is told in words, on the thread of the run.
+    """
+
+    def __init__(self, journal: Journal, say: Callable[[str], None]) -> None:
+        self._journal = journal
+        self._say = say
+        self._lock = threading.Lock()
+        self._has_failed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._journal.close()
+        except JournalError as failure:
+            self._fail(failure)
+
+    def begin_run(
+        self,
+        run_id: str,
+        workflow: Workflow,
+        *,
+        mode: str,
+        conditions: Mapping[str, Any] | None = None,
+        settings: Mapping[str, Any] | None = None,
+        origin: str = "",
+    ) -> None:
+        """As `Journal.begin_run`."""
+        self._try(
+            lambda: self._journal.begin_run(
+                run_id,
+                workflow,
+                mode=mode,
+                conditions=conditions,
+                settings=settings,
+                origin=origin,
+            )
+        )
+
+    def begin_row(self, run_id: str, row: str, row_key: str) -> None:
+        """As `Journal.begin_row`."""
+        self._try(lambda: self._journal.begin_row(run_id, row, row_key))
+
+    def record(self, event: Event) -> None:
+        """As `Journal.record`."""
+        self._try(lambda: self._journal.record(event))
+
+    def keep_delivery(self, delivery: Mapping[str, Any]) -> None:
+        """As `Journal.keep_delivery`."""
+        self._try(lambda: self._journal.keep_delivery(delivery))
+
+    def end_run(self, run_id: str, status: RunStatus, error: str = "") -> None:
+        """As `Journal.end_run`."""
+        self._try(lambda: self._journal.end_run(run_id, status, error))
+
+    def guard(self, key: str, step: Step, row: str, run: Callable[[], Outcome]) -> Outcome:
+        """As `Journal.guard`: this forgives nothing."""
+        return self._journal.guard(key, step, row, run)
+
+    def _try(self, keep: Callable[[], None]) -> None:
+        if self._has_failed:
+            return
+        try:
+            keep()
+        except JournalError as error:
+            self._fail(error)
+
+    def _fail(self, error: JournalError) -> None:
+        with self._lock:
+            is_first, self._has_failed = not self._has_failed, True
+        if is_first:
+            self._say(f"{error} This rehearsal is not kept.")
