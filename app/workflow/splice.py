@@ -13,19 +13,29 @@ from blocks.sdk import WHEN, BlockSpec, GraphError, Kind, PortSpec
 _CARRIES_A_BRANCH = (Kind.BRANCH, Kind.BOOLEAN)
 
 
-def suiting_input(wiring: Wiring, source: tuple[str, str], block_id: str) -> str | None:
+def suiting_input(
+    wiring: Wiring, source: tuple[str, str], block_id: str, *, prefers_free: bool = False
+) -> str | None:
     """The input of a block that an output (block id, port) would best be linked to.
 
     Of inputs that take it, one of the same name counts before one that takes the value as it is,
     and that before one that must be filled. `when` takes branches alone.
+
+    Args:
+        prefers_free: An input that is linked already counts last, unless it takes many links.
     """
     output = wiring.output(*source)
     if output is None:
         return None
     spec = wiring.spec(block_id)
     is_gate = output.type.kind == Kind.BRANCH and not (spec and spec.mark.joins)
+
+    def is_free(port: PortSpec) -> bool:
+        is_taken = not port.many_links and bool(wiring.links(block_id, port.name))
+        return not (prefers_free and is_taken)
+
     found = [
-        (_rank(port, output, conversion), port.name)
+        ((is_free(port), *_rank(port, output, conversion)), port.name)
         for port in wiring.ports(block_id).inputs
         if is_gate or port.name != WHEN.name
         if (conversion := _conversion(wiring, _link(source, (block_id, port.name)))) is not None

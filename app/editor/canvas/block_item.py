@@ -94,16 +94,16 @@ class BlockItem(NodeItem):
     # What it shows
 
     def set_card(self, card: Card) -> bool:
-        """Show another card of the same block. Says whether ports came, went or moved."""
+        """Show another card of the same block. Says whether its height or its ports are others."""
         if card == self.card:
             return False
-        before = self._port_places()
+        before = self._port_places(), self.view.height
         self.prepareGeometryChange()
         self.view.place = place_card(card)
         self._set_bounds()
         self._place_ports()
         self.update()
-        return self._port_places() != before
+        return (self._port_places(), self.view.height) != before
 
     def set_look(self, look: RunLook) -> None:
         """Show a state of a run."""

@@ -12,7 +12,7 @@ from app.editor.canvas.accessible import AccessibleCanvas
 from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.card import make_card
 from app.editor.canvas.card_layout import WIDTH, height_of
-from app.editor.canvas.card_view import Mark
+from app.editor.canvas.card_view import mark_of
 from app.editor.canvas.connect_popup import ConnectPopup, outputs_of
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.hit import Hit
@@ -28,7 +28,7 @@ from app.editor.canvas.tip import tip_text
 from app.editor.edit import Edit
 from app.editor.theme import DARK, GRID, SPACE_M, Theme
 from app.engine.run_state import BlockState, Status
-from app.workflow.model import PlacedBlock, Position, Problem, Severity, Workflow
+from app.workflow.model import PlacedBlock, Position, Problem, Workflow
 from app.workflow.wiring import Wiring
 from blocks.sdk import BlockSpec
 
@@ -86,6 +86,7 @@ class Canvas(QWidget):
         viewer.delete_asked.connect(self.delete_selected)
         viewer.duplicate_asked.connect(self.duplicate_selected)
         viewer.fold_pressed.connect(self._on_fold_pressed)
+        viewer.chevron_pressed.connect(self._on_chevron_pressed)
         viewer.refused.connect(self.refused)
         viewer.scene().selectionChanged.connect(self._on_selection_changed)
         self._graph.edit_made.connect(self._on_edit_made)
@@ -127,7 +128,7 @@ class Canvas(QWidget):
         for block_id in self._problems.keys() | found.keys():
             item = self._shown.items.get(block_id)
             if item is not None:
-                item.set_mark(_mark(found.get(block_id, [])))
+                item.set_mark(mark_of(found.get(block_id, [])))
         self._problems = found
         self._heard.refresh()
 
@@ -236,6 +237,11 @@ class Canvas(QWidget):
         if self._shown.wiring is not None and self.selected():
             self.ask_for_new(intents.duplicate(self.selected(), _COPY_OFFSET, self._shown.wiring))
 
+    def collapse(self, ids: Iterable[str], *, is_collapsed: bool) -> None:
+        """Ask for blocks to be shown as their headers alone, or whole again."""
+        if self._shown.wiring is not None:
+            self._ask(intents.collapse(ids, self._shown.wiring, is_collapsed=is_collapsed))
+
     # Place and zoom
 
     def fit(self) -> None:
@@ -314,6 +320,9 @@ class Canvas(QWidget):
     def _on_fold_pressed(self, item: Any) -> None:
         self._shown.toggle_fold(item.block_id)
 
+    def _on_chevron_pressed(self, item: Any) -> None:
+        self.collapse([item.block_id], is_collapsed=not item.card.is_collapsed)
+
     def _on_node_double_clicked(self, node: Any) -> None:
         self.block_activated.emit(node.id)
 
@@ -350,7 +359,7 @@ class Canvas(QWidget):
     def _dress(self, block_id: str) -> None:
         """A block that has just come shows what was said of it before."""
         item = self._shown.items[block_id]
-        item.set_mark(_mark(self._problems.get(block_id, [])))
+        item.set_mark(mark_of(self._problems.get(block_id, [])))
         item.set_look(run_look(self._states.get(block_id, BlockState())))
 
     def _forget_the_gone(self) -> None:
@@ -372,14 +381,3 @@ def _extent(items: Iterable[BlockItem]) -> QRectF:
     for item in items:
         rect = rect.united(item.body.translated(item.pos()))
     return rect
-
-
-def _mark(problems: Sequence[Problem]) -> Mark | None:
-    if not problems:
-        return None
-    is_bad = any(one.severity is Severity.ERROR for one in problems)
-    return Mark(
-        Severity.ERROR if is_bad else Severity.WARNING,
-        len(problems),
-        frozenset(one.input for one in problems if one.input),
-    )

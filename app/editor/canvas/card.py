@@ -83,6 +83,7 @@ class Card:
         brief: The most telling part of it, where there is no room for more.
         category: Heading of the palette; None for an unknown block.
         gate: The `when` port in the header; None for a source.
+        is_collapsed: The header alone is drawn, with the ports that matter gathered below it.
     """
 
     block_id: str
@@ -94,6 +95,13 @@ class Card:
     gate: Row | None
     inputs: Section
     outputs: Section
+    is_collapsed: bool = False
+
+    @property
+    def gathered(self) -> tuple[Row, ...]:
+        """The ports that a collapsed card has beside its gate: those that a link needs to end."""
+        rows = (*self.inputs.rows, *self.outputs.rows)
+        return tuple(row for row in rows if row.is_port and (row.is_linked or row.is_missing))
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -115,6 +123,7 @@ class Fold:
 
 
 FOLDED = Fold()
+_OPEN = Fold(is_open=True)
 
 
 def make_card(
@@ -139,6 +148,10 @@ def make_card(
     outputs += [_ghost(name, Side.OUTPUT, "") for name in sorted(linked.outputs - known_outputs)]
     kind = _kind(block, spec)
     has_gate = WHEN.name in known_inputs
+    is_collapsed = block.id in wiring.workflow.layout.collapsed
+    if is_collapsed:
+        # A cord may be dropped on it: it must know all of its rows.
+        fold = _OPEN
     return Card(
         block_id=block.id,
         title=one_line(block.title) or (spec.title if spec else block.type),
@@ -149,6 +162,7 @@ def make_card(
         gate=_input(WHEN, block, wiring, linked) if has_gate else None,
         inputs=_section(inputs, fold, has_news=True),
         outputs=_section(outputs, fold, has_news=bool(linked.outputs)),
+        is_collapsed=is_collapsed,
     )
 
 

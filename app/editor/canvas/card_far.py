@@ -65,10 +65,10 @@ def paint_sketch(painter: QPainter, view: CardView, title: LargeTitle) -> None:
     for number, text in enumerate(title.lines):
         painter.drawText(QPointF(_PAD, first + number * title.face.metrics.height()), text)
     painter.setPen(Qt.PenStyle.NoPen)
-    for place in view.place.rows:
+    for place in () if view.place.card.is_collapsed else view.place.rows:
         if place.middle - _BAR > title.height:
             _paint_bars(painter, place, view)
-    if view.look.has_preview:
+    if view.has_preview:
         middle = view.place.height + PREVIEW / 2
         painter.setBrush(mixed(view.ink.theme.surface, view.stripe, 0.75))
         side = PREVIEW - 8.0

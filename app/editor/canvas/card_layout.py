@@ -16,11 +16,17 @@ FOLD = 20.0
 GAP = 6.0
 BETWEEN = 9.0
 PREVIEW = 27.0
+STRIP = 24.0
+"""Below the header of a collapsed card: the height in which its ports are gathered."""
+CHEVRON = QRectF(WIDTH - 32.0, 7.5, 22.0, 20.0)
+"""The place in the header that collapses the card."""
 EDGE = 14.0
 """From the edge of the card to the text of a row: room for the port."""
 CHIP_PAD = 6.0
 LINK_ICON = 13.0
 _LABEL_GAP = 10.0
+_CLOSEST = 11.0
+"""Between two ports of a collapsed card, where there is room for it."""
 _FEWEST_VALUE = 56.0
 """A value gets at least this width; the label takes what it needs of the rest."""
 
@@ -54,7 +60,11 @@ class FoldPlace:
 
 @dataclass(slots=True)
 class CardPlace:
-    """A whole card, but its preview line: that comes below `height`."""
+    """A whole card, but its preview line: that comes below `height`.
+
+    Attributes:
+        gathered: What a collapsed card says of the ports at its left and at its right.
+    """
 
     card: Card
     title: str
@@ -63,12 +73,13 @@ class CardPlace:
     folds: list[FoldPlace]
     separator: float | None
     height: float
+    gathered: tuple[str, str] = ("", "")
 
     def row_at(self, point: QPointF) -> RowPlace | None:
         """The row under `point`; the header stands for the gate."""
         if not 0 <= point.x() <= WIDTH:
             return None
-        for place in self.rows:
+        for place in () if self.card.is_collapsed else self.rows:
             if abs(point.y() - place.middle) <= ROW / 2:
                 return place
         return self.gate if 0 <= point.y() <= HEADER else None
@@ -78,6 +89,14 @@ class CardPlace:
         if not 0 <= point.x() <= WIDTH:
             return None
         return next((one for one in self.folds if abs(point.y() - one.middle) <= FOLD / 2), None)
+
+    def end_of(self, side: Side, name: str) -> QPointF:
+        """Where a cord at this port ends: where the port is not in sight, at the edge."""
+        place = self.place_of(side, name)
+        if place is not None:
+            return place.port
+        x = 0.0 if side is Side.INPUT else WIDTH
+        return QPointF(x, (HEADER + self.height) / 2)
 
     def place_of(self, side: Side, name: str) -> RowPlace | None:
         """The row of this port, where it is in sight."""
@@ -90,9 +109,12 @@ class CardPlace:
 
 def place_card(card: Card) -> CardPlace:
     """Lays a card out."""
-    title_width = WIDTH - 48.0 - EDGE
+    title_width = CHEVRON.left() - 50.0
     gate = RowPlace(card.gate, HEADER / 2, "", 0.0) if card.gate else None
     made = CardPlace(card, faces().title.elided(card.title, title_width), gate, [], [], None, 0.0)
+    if card.is_collapsed:
+        _gather(made)
+        return made
     y = HEADER + GAP
     for section, side in ((card.inputs, Side.INPUT), (card.outputs, Side.OUTPUT)):
         if side is Side.OUTPUT and made.rows and section.rows:
@@ -103,6 +125,20 @@ def place_card(card: Card) -> CardPlace:
     return made
 
 
+def _gather(made: CardPlace) -> None:
+    """Put the ports of a collapsed card close together at its edges."""
+    texts = []
+    for side, word in ((Side.INPUT, "input"), (Side.OUTPUT, "output")):
+        rows = [row for row in made.card.gathered if row.side is side]
+        step = min(_CLOSEST, (STRIP - _CLOSEST) / max(len(rows) - 1, 1))
+        first = HEADER + STRIP / 2 - step * (len(rows) - 1) / 2
+        x = EDGE if side is Side.INPUT else WIDTH - EDGE
+        made.rows += [RowPlace(row, first + step * at, "", x) for at, row in enumerate(rows)]
+        texts.append(f"{len(rows)} {word}{'s' if len(rows) > 1 else ''}" if rows else "")
+    made.gathered = (texts[0], texts[1])
+    made.height = HEADER + STRIP if made.rows else HEADER
+
+
 def height_of(card: Card) -> float:
     """How high the card is without its preview line."""
     return place_card(card).height
@@ -111,10 +147,16 @@ def height_of(card: Card) -> float:
 def drawn_heights(wiring: Wiring) -> dict[str, float]:
     """Block id → how high its card is when it is first shown, with room for its preview line."""
     linked = links_by_block(wiring.workflow)
-    return {
-        block.id: height_of(make_card(block, wiring, linked.get(block.id, NOT_LINKED))) + PREVIEW
+    cards = [
+        make_card(block, wiring, linked.get(block.id, NOT_LINKED))
         for block in wiring.workflow.blocks
-    }
+    ]
+    return {card.block_id: height_of(card) + preview_of(card) for card in cards}
+
+
+def preview_of(card: Card) -> float:
+    """How high the preview line of the card is in a run."""
+    return 0.0 if card.is_collapsed else PREVIEW
 
 
 def _add_section(made: CardPlace, section: Section, side: Side, y: float) -> float:

@@ -6,11 +6,13 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from app.editor.canvas.card import Shown
 from app.editor.canvas.card_far import large_title, paint_plain, paint_sketch
 from app.editor.canvas.card_layout import (
+    CHEVRON,
     CHIP_PAD,
     EDGE,
     HEADER,
     LINK_ICON,
     PREVIEW,
+    STRIP,
     WIDTH,
     RowPlace,
 )
@@ -30,6 +32,7 @@ PLAIN_BELOW = 0.25
 """Zoom below which a card is a coloured rectangle."""
 _ICON = 28.0
 _PILL = 17.0
+_CHEVRONS = {False: "mdi6.chevron-down", True: "mdi6.chevron-right"}
 
 
 def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
@@ -49,9 +52,12 @@ def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
         draw_shadow(painter, body, theme.shadow, theme.shadow_strength)
         _paint_body(painter, body, view, view.ink.raised, HEADER, STRIPE)
         _paint_header(painter, view)
-        for place in view.place.rows:
-            _paint_texts(painter, place, view)
-        _paint_lines(painter, view)
+        if view.place.card.is_collapsed:
+            _paint_gathered(painter, view)
+        else:
+            for place in view.place.rows:
+                _paint_texts(painter, place, view)
+            _paint_lines(painter, view)
     _paint_ports(painter, view)
     if view.mark:
         _paint_mark(painter, view.mark, view.ink)
@@ -95,6 +101,7 @@ def _paint_header(painter: QPainter, view: CardView) -> None:
     room = WIDTH - EDGE - left
     if view.look.pill:
         room -= _paint_pill(painter, view) + 8.0
+    _write_glyph(painter, _CHEVRONS[card.is_collapsed], CHEVRON, ink.faint, 16)
     small = faces().small
     fits = small.width(card.subtitle) <= room
     kind = small.elided(card.subtitle if fits else card.brief, room)
@@ -168,7 +175,7 @@ def _paint_lines(painter: QPainter, view: CardView) -> None:
         width = faces().small.width(fold.text)
         left = EDGE if fold.side.value == "in" else WIDTH - EDGE - width
         _write(painter, faces().small, ink.accent, left, fold.middle, fold.text)
-    if not view.look.has_preview:
+    if not view.has_preview:
         return
     top = place.height
     painter.fillRect(QRectF(STRIPE, top, WIDTH - STRIPE - 0.5, 1.0), ink.line)
@@ -176,6 +183,15 @@ def _paint_lines(painter: QPainter, view: CardView) -> None:
     text = faces().small.elided(view.look.preview, WIDTH - 2 * EDGE)
     color = ink.danger if failed else ink.muted
     _write(painter, faces().small, color, EDGE, top + PREVIEW / 2, text)
+
+
+def _paint_gathered(painter: QPainter, view: CardView) -> None:
+    """How many ports are gathered at the edges of a collapsed card."""
+    face, middle = faces().small, HEADER + STRIP / 2
+    inputs, outputs = view.place.gathered
+    _write(painter, face, view.ink.faint, EDGE, middle, inputs)
+    left = WIDTH - EDGE - face.width(outputs)
+    _write(painter, face, view.ink.faint, left, middle, outputs)
 
 
 def _paint_ports(painter: QPainter, view: CardView) -> None:

@@ -1,6 +1,6 @@
 """Everything that decides how the card of one block looks, gathered for its painters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.editor.canvas.card import Row
@@ -8,7 +8,7 @@ from app.editor.canvas.card_layout import PREVIEW, CardPlace
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.run_look import RunLook
 from app.engine.run_state import Status
-from app.workflow.model import Severity
+from app.workflow.model import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,18 @@ class Mark:
     severity: Severity
     count: int
     inputs: frozenset[str]
+
+
+def mark_of(problems: Sequence[Problem]) -> Mark | None:
+    """The mark of a block with these problems; None where there are none."""
+    if not problems:
+        return None
+    is_bad = any(one.severity is Severity.ERROR for one in problems)
+    return Mark(
+        Severity.ERROR if is_bad else Severity.WARNING,
+        len(problems),
+        frozenset(one.input for one in problems if one.input),
+    )
 
 
 @dataclass(slots=True)
@@ -40,7 +52,12 @@ class CardView:
     @property
     def height(self) -> float:
         """With the preview line."""
-        return self.place.height + (PREVIEW if self.look.has_preview else 0.0)
+        return self.place.height + (PREVIEW if self.has_preview else 0.0)
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether the preview line is drawn."""
+        return self.look.has_preview and not self.place.card.is_collapsed
 
     @property
     def stripe(self) -> str:

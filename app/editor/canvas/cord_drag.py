@@ -114,7 +114,7 @@ class CordDrag:
             self._pressed_at = at
 
     def _plug(self, gesture: CordGesture, target: Target, mouse: QPoint) -> None:
-        port = target.block.ports.get((target.row.side, target.row.name))
+        port = target.port
         if port is not None and port is gesture.origin:
             return
         if not target.fit.is_allowed or port is None:
@@ -153,8 +153,9 @@ class CordDrag:
             self.hint.hide()
         elif not target.fit.is_allowed:
             self.hint.show_at(mouse, target.fit.reason or "", is_refused=True)
-        elif target.fit.conversion:
-            text = f"{target.row.label}: {target.fit.conversion}"
+        elif target.fit.conversion or target.block.card.is_collapsed:
+            # On a collapsed card it is not seen which port it would be.
+            text = ": ".join(filter(None, (target.row.label, target.fit.conversion)))
             self.hint.show_at(mouse, text, is_refused=False)
         else:
             self.hint.hide()

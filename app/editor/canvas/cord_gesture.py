@@ -10,6 +10,7 @@ from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.hit import Hit
 from app.workflow.edits import disconnect
 from app.workflow.model import Link
+from app.workflow.splice import suiting_input, suiting_output
 from app.workflow.wiring import Wiring
 from blocks.sdk import WHEN, Fit
 
@@ -20,12 +21,28 @@ _WRONG_SIDE = {
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenPort:
+    """A port of a collapsed card that has no place of its own."""
+
+    block: BlockItem
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A row under the mouse and whether it would take the cord."""
 
     block: BlockItem
     row: Row
     fit: Fit
+
+    @property
+    def port(self) -> BlockPort | HiddenPort | None:
+        """Where the cord would end."""
+        port = self.block.ports.get((self.row.side, self.row.name))
+        if port is None and self.block.card.is_collapsed:
+            return HiddenPort(self.block, self.row)
+        return port
 
 
 class CordGesture:
@@ -48,6 +65,7 @@ class CordGesture:
             wiring = Wiring.of(without, wiring.catalog)
         self._wiring = wiring
         self._known: dict[tuple[str, Side, str], Fit] = {}
+        self._found: dict[str, Target | None] = {}
 
     @property
     def origin(self) -> BlockPort | None:
@@ -82,13 +100,15 @@ class CordGesture:
 
     def end_of(self, target: Target) -> QPointF:
         """Where the cord snaps to, in scene coordinates."""
-        place = target.block.view.place.place_of(target.row.side, target.row.name)
-        return QPointF(target.block.mapToScene(place.port if place else QPointF()))
+        end = target.block.view.place.end_of(target.row.side, target.row.name)
+        return QPointF(target.block.mapToScene(end))
 
     def _target(self, hit: Hit) -> Target | None:
         block = hit.block
         if block is None:
             return None
+        if hit.port is None and block.card.is_collapsed:
+            return self._on_collapsed(block)
         row = hit.port.row if hit.port else (hit.row.row if hit.row else None)
         if row is not None and row.side is self.start.row.side and hit.port is None:
             row = None
@@ -98,6 +118,32 @@ class CordGesture:
         if row is None or (block is self.start.block and row.side is self.start.row.side):
             return None
         return Target(block, row, self.fit(block, row))
+
+    def _on_collapsed(self, block: BlockItem) -> Target | None:
+        """The port of a collapsed card that suits best, wherever the mouse is over it."""
+        if block is self.start.block:
+            return None
+        key = block.block_id
+        if key not in self._found:
+            self._found[key] = self._suiting(block)
+        return self._found[key]
+
+    def _suiting(self, block: BlockItem) -> Target | None:
+        end = (self.start.block.block_id, self.start.row.name)
+        if self.start.row.side is Side.OUTPUT:
+            name = suiting_input(self._wiring, end, block.block_id, prefers_free=True)
+            rows, verb = [row for row in block.card.rows if row.side is Side.INPUT], "takes"
+        else:
+            name = suiting_output(self._wiring, block.block_id, end)
+            rows, verb = [row for row in block.card.rows if row.side is Side.OUTPUT], "gives"
+        for row in rows:
+            if row.name == name:
+                return Target(block, row, self.fit(block, row))
+        if not rows:
+            return None
+        kind, label = self.start.row.type.name, self.start.row.label
+        reason = f"Nothing that “{block.card.title}” {verb} fits “{label}”, which is “{kind}”"
+        return Target(block, rows[0], Fit(is_allowed=False, reason=reason))
 
     def _judge(self, block: BlockItem, row: Row) -> Fit:
         if row.side is self.start.row.side:

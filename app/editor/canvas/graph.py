@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoStack
 from app.editor.canvas import intents
 from app.editor.canvas.block_item import BlockItem, BlockPort
 from app.editor.canvas.card import Card, Side
+from app.editor.canvas.cord_gesture import HiddenPort
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.layout_item import LayoutItem
 from app.editor.canvas.moving import Movable
@@ -80,7 +81,7 @@ class CanvasGraph(NodeGraph):
     def _on_connection_changed(
         self,
         disconnected: list[tuple[BlockPort, BlockPort]],
-        connected: list[tuple[BlockPort, BlockPort]],
+        connected: list[tuple[BlockPort, BlockPort | HiddenPort]],
     ) -> None:
         if self._wiring is None:
             return
@@ -140,7 +141,7 @@ class CanvasGraph(NodeGraph):
         """Blocks are not dropped on cords."""
 
 
-def _link(one: BlockPort, other: BlockPort) -> Link:
+def _link(one: BlockPort | HiddenPort, other: BlockPort | HiddenPort) -> Link:
     output, input = (one, other) if one.row.side is Side.OUTPUT else (other, one)
     return Link(
         from_block=output.block.block_id,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from app.editor.canvas.block_item import BlockItem, BlockPort
 from app.editor.canvas.card import Side
-from app.editor.canvas.card_layout import FoldPlace, RowPlace
+from app.editor.canvas.card_layout import CHEVRON, FoldPlace, RowPlace
 from app.editor.canvas.card_painter import NO_TEXT_BELOW, PLAIN_BELOW
 from app.editor.canvas.cord_item import CordItem
 
@@ -24,6 +24,7 @@ class Hit:
 
     Attributes:
         end: The end of the cord that is near, or None in its middle.
+        is_chevron: It is the place in the header that collapses the card.
     """
 
     port: BlockPort | None = None
@@ -32,6 +33,7 @@ class Hit:
     fold: FoldPlace | None = None
     cord: CordItem | None = None
     end: Side | None = None
+    is_chevron: bool = False
 
 
 NOTHING = Hit()
@@ -51,8 +53,10 @@ def hit_at(scene: QGraphicsScene, point: QPointF, zoom: float) -> Hit:
             if port is not None:
                 return Hit(port, item, item.row_at(local))
             if item.body.contains(local):
-                fold = item.view.place.fold_at(local) if zoom >= NO_TEXT_BELOW else None
-                return Hit(block=item, row=item.row_at(local), fold=fold)
+                is_near = zoom >= NO_TEXT_BELOW
+                fold = item.view.place.fold_at(local) if is_near else None
+                is_chevron = is_near and CHEVRON.contains(local)
+                return Hit(block=item, row=item.row_at(local), fold=fold, is_chevron=is_chevron)
         elif isinstance(item, CordItem):
             cords.append(item)
     return _cord_hit(cords, point, CORD_REACH * reach)

@@ -75,6 +75,13 @@ def duplicate(ids: Iterable[str], offset: Position, wiring: Wiring) -> Edit:
     )
 
 
+def collapse(ids: Iterable[str], wiring: Wiring, *, is_collapsed: bool = True) -> Edit:
+    """Show of blocks the header alone, or all of them again."""
+    wanted = tuple(ids)
+    name = f"{'Collapse' if is_collapsed else 'Expand'} {_blocks_name(wanted, wiring)}"
+    return Edit(name, lambda now: edits.collapse_blocks(now, wanted, is_collapsed=is_collapsed))
+
+
 def add(spec: BlockSpec, position: Position) -> Edit:
     """Place a block."""
     return Edit(f"Add {spec.title}", lambda now: edits.add_block(now, spec, position)[0])

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 
 from app.editor.canvas.block_item import BlockItem, BlockPort
 from app.editor.canvas.card import Fold, Side, make_card, seen
-from app.editor.canvas.card_layout import PREVIEW
+from app.editor.canvas.card_layout import preview_of
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.ink import Ink
@@ -79,7 +79,9 @@ class Projection:
 
     def heights(self) -> dict[str, float]:
         """Block id → how high it is drawn, with room for the line that it gets in a run."""
-        return {id: item.view.place.height + PREVIEW for id, item in self.items.items()}
+        return {
+            id: item.view.place.height + preview_of(item.card) for id, item in self.items.items()
+        }
 
     def restore(self) -> None:
         """Put every block back where the workflow has it."""
@@ -119,6 +121,8 @@ class Projection:
                 if known != ports:
                     touched.add(block.id)
                     renamed.add(block.id)
+        collapsed = before.layout.collapsed if before else frozenset()
+        touched |= collapsed ^ workflow.layout.collapsed
         if renamed:
             touched |= {link.to_block for link in workflow.links if link.from_block in renamed}
         return touched
@@ -150,7 +154,7 @@ class Projection:
             linked = self._linked.get(block_id, NOT_LINKED)
             fold = self._folds.get(block_id, Fold())
             card = make_card(block, wiring, linked, fold)
-            if not fold.is_open:
+            if not fold.is_open and not card.is_collapsed:
                 self._folds[block_id] = Fold(kept=fold.kept | seen(card))
             item = self.items.get(block_id)
             if item is None:

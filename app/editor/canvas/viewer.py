@@ -50,6 +50,7 @@ class CanvasViewer(NodeViewer):
         block_dropped: Type of a block dropped from the palette, and where (scene).
         delete_asked, duplicate_asked: The keys for it were pressed.
         fold_pressed: The folding line of a block was pressed.
+        chevron_pressed: The place in the header of a block that collapses it was pressed.
         refused: A cord was dropped where it does not fit, and why.
         view_changed: Another part of the scene is in sight.
 
@@ -62,6 +63,7 @@ class CanvasViewer(NodeViewer):
     delete_asked = Signal()
     duplicate_asked = Signal()
     fold_pressed = Signal(object)
+    chevron_pressed = Signal(object)
     refused = Signal(str)
     view_changed = Signal()
 
@@ -165,6 +167,8 @@ class CanvasViewer(NodeViewer):
             self.cords.begin_at_port(hit.port, at)
         elif hit.fold is not None:
             self.fold_pressed.emit(hit.block)
+        elif hit.is_chevron:
+            self.chevron_pressed.emit(hit.block)
         elif hit.cord is not None:
             self.pick(hit.cord)
             if hit.end is not None:
@@ -204,7 +208,7 @@ class CanvasViewer(NodeViewer):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On a port or cord a second press like the first; else Qt's own."""
         hit = self.hit(event.position())
-        if hit.port is None and hit.fold is None and hit.cord is None:
+        if (hit.port or hit.fold or hit.cord) is None and not hit.is_chevron:
             QGraphicsView.mouseDoubleClickEvent(self, event)
         else:
             self.mousePressEvent(event)
@@ -230,7 +234,7 @@ class CanvasViewer(NodeViewer):
             cord.set_hovered(True)
         if hit.port is not None or hit.end is not None:
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        elif hit.fold is not None or hit.cord is not None:
+        elif hit.fold is not None or hit.cord is not None or hit.is_chevron:
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         elif not self._pan.is_ready:
             self.viewport().unsetCursor()

@@ -120,6 +120,11 @@ class Desk:
     def click(self, at: QPoint, keys: Qt.KeyboardModifier = NO_KEY) -> None:
         QTest.mouseClick(self.canvas.viewer.viewport(), LEFT, keys, at)
 
+    def double_click(self, at: QPoint) -> None:
+        viewport = self.canvas.viewer.viewport()
+        QTest.mouseClick(viewport, LEFT, NO_KEY, at)
+        QTest.mouseDClick(viewport, LEFT, NO_KEY, at)
+
     def toggle_fold(self, block: str) -> None:
         """Press the line that shows or hides rows."""
         self.click(self.at(block, 128.0, self.items()[block].view.place.folds[0].middle))
@@ -155,7 +160,13 @@ def assert_shows_document(desk: Desk) -> None:
         said = {(row.side, row.name): row for row in whole.rows}
         assert shown.items() <= said.items()
         assert all(said[key].says_nothing for key in said.keys() - shown.keys())
-        assert set(item.ports) == {key for key, row in shown.items() if row.is_port}
+        ports = [row for row in item.card.rows if row.is_port]
+        is_collapsed = block.id in desk.workflow.layout.collapsed
+        assert item.card.is_collapsed == is_collapsed
+        if is_collapsed:
+            gate = item.card.gate
+            ports = [row for row in ports if row.is_linked or row.is_missing or row is gate]
+        assert set(item.ports) == {(row.side, row.name) for row in ports}
     assert sorted((one.link.source, one.link.target) for one in desk.cords()) == sorted(
         desk.links()
     )
