@@ -95,7 +95,16 @@ def run(
         typer.Option(
             "--fault",
             metavar="PROVIDER=KIND",
-            help="Rehearse a failure: refuse, 429, 500, timeout, wrong_password or drop.",
+            help="Rehearse a failure: refuse, 429, 500, timeout, wrong_password, drop or slow. "
+            "For some rows: webhook@row 3=500, for the first calls: gmail=drop*2.",
+        ),
+    ] = None,
+    storm: Annotated[
+        str | None,
+        typer.Option(
+            "--storm",
+            metavar="SEED[:PERCENT]",
+            help="Rehearse random failures, the same ones for the same seed.",
         ),
     ] = None,
     reroute: Annotated[
@@ -106,6 +115,7 @@ def run(
     ] = None,
 ) -> None:
     """Run a workflow; a rehearsal unless told otherwise. Nothing leaves the machine in one."""
+    from app.rehearsal.storm import read_storm
     from app.run_command import RunOptions, run_file
 
     options = RunOptions(
@@ -117,6 +127,7 @@ def run(
         as_json=as_json,
         outbox=outbox,
         faults=tuple(fault or ()),
+        storm=None if storm is None else read_storm(storm),
         reroutes=tuple(reroute or ()),
     )
     raise typer.Exit(run_file(options))

@@ -18,6 +18,8 @@ from app.engine.journal import Journal
 from app.engine.plan import Plan, PlanRefusedError, make_plan
 from app.engine.run_state import RunState, RunStatus, Status
 from app.engine.session import RunSummary, run_workflow
+from app.rehearsal.conditions import Conditions
+from app.rehearsal.storm import Storm
 from app.terminal import Exit
 from app.workflow.file import BrokenFileError, load
 from app.workflow.model import Problem
@@ -39,6 +41,7 @@ class RunOptions:
     as_json: bool
     outbox: Path | None
     faults: tuple[str, ...]
+    storm: Storm | None
     reroutes: tuple[str, ...]
 
 
@@ -172,12 +175,14 @@ def _open_world(options: RunOptions, plan: Plan) -> LiveWorld | RehearsalWorld:
     if options.is_live:
         if options.faults:
             raise CordboardError("--fault is for rehearsals; leave it out, or leave out --live.")
+        if options.storm is not None:
+            raise CordboardError("--storm is for rehearsals; leave it out, or leave out --live.")
         if options.outbox is not None:
             raise CordboardError("--outbox is for rehearsals: what a live run sends is gone.")
         return live_world(folder, options.reroutes)
     if options.reroutes:
         raise CordboardError("--reroute is for live runs: a rehearsal sends nothing anywhere.")
-    return rehearsal_world(plan, folder, options.faults)
+    return rehearsal_world(plan, folder, Conditions(options.faults, options.storm))
 
 
 def _open_journal(

@@ -3,15 +3,17 @@
 A world is what the engine runs a plan in (`app.engine.world.World`). Here is wiring alone.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from app.engine.plan import Plan
+from app.engine.plan import Plan, Step
 from app.rehearsal.caller import SCHEME_HEADER
-from app.rehearsal.faults import parse_fault
+from app.rehearsal.conditions import CALM, Conditions
+from app.rehearsal.fault_rule import FaultRule
 from app.rehearsal.outbox import Outbox
 from app.rehearsal.rehearsal import Rehearsal
 from app.rehearsal.virtual_clock import VirtualClock
@@ -23,7 +25,14 @@ from app.services.route import HttpRoute, MailRoute
 from app.services.secrets import RehearsalSecrets, SecretStore
 from blocks.sdk import CordboardError, Fault, SmtpServer, StandIn, read_datetime
 
-__all__ = ["LiveWorld", "RehearsalWorld", "journal_path", "live_world", "rehearsal_world"]
+__all__ = [
+    "LiveWorld",
+    "RehearsalWorld",
+    "journal_path",
+    "live_world",
+    "names_of_faults",
+    "rehearsal_world",
+]
 
 _HELD_S = 0.3
 """How long a rehearsed time-out really takes; its error names the limit of the call."""
@@ -52,21 +61,24 @@ def live_world(folder: Path, reroutes: Iterable[str] = ()) -> LiveWorld:
 
 
 def rehearsal_world(
-    plan: Plan, folder: Path, faults: Iterable[str] = (), secrets: SecretStore | None = None
+    plan: Plan,
+    folder: Path,
+    conditions: Conditions = CALM,
+    secrets: SecretStore | None = None,
 ) -> "RehearsalWorld":
     """A world on this machine alone, for one plan.
 
     Args:
         folder: Where the workflow file is.
-        faults: `PROVIDER=KIND` or `PROVIDER=KIND*TIMES`.
+        conditions: What fails, and when it takes place.
         secrets: Those that are at hand are used; the keyring is not opened.
 
     Raises:
         CordboardError: A fault or the moment of the clock makes no sense.
     """
-    world = RehearsalWorld(plan, folder, secrets or SecretStore())
-    for said in faults:
-        world.add_fault(said)
+    world = RehearsalWorld(plan, folder, secrets or SecretStore(), conditions)
+    for rule in conditions.rules():
+        world.add_fault(rule)
     return world
 
 
@@ -75,14 +87,22 @@ class RehearsalWorld:
 
     mode = "rehearse"
 
-    def __init__(self, plan: Plan, folder: Path, secrets: SecretStore) -> None:
-        self._names_of_faults = _names_of_faults(plan)
+    def __init__(
+        self,
+        plan: Plan,
+        folder: Path,
+        secrets: SecretStore,
+        conditions: Conditions = CALM,
+    ) -> None:
+        self._names_of_faults = names_of_faults(plan)
+        self._titles = _titles(plan)
         self._rehearsal = Rehearsal(
-            clock=_clock(plan.workflow.rehearsal),
+            clock=VirtualClock(conditions.now or _written_now(plan.workflow.rehearsal)),
             stand_ins=_stand_ins(plan),
             hosts=_hosts(plan),
             world=plan.workflow.rehearsal,
             outward=[step.id for step in plan.steps.values() if step.spec.mark.outward],
+            storm=conditions.storm,
             redact=secrets.redactor.value,
         )
         self._services = Services(
@@ -107,19 +127,22 @@ class RehearsalWorld:
         """What would have been sent."""
         return self._rehearsal.outbox
 
-    def add_fault(self, said: str) -> None:
-        """Let a provider, a block or blocks of a type fail: `NAME=KIND` or `NAME=KIND*TIMES`.
+    def add_fault(self, rule: FaultRule) -> None:
+        """Let a provider, a service, a block or blocks of a type fail.
 
         Raises:
-            CordboardError: There is no such kind, or no such provider in this workflow.
+            CordboardError: There is no such provider in this workflow.
         """
-        name, fault, times = parse_fault(said)
-        found = self._names_of_faults.get(name.casefold())
+        name = rule.name.casefold()
+        found = self._names_of_faults.get(name) or self._titles.get(name)
         if found is None:
             known = ", ".join(sorted(self._names_of_faults)) or "none"
-            raise CordboardError(f"This workflow has no provider “{name}”; there is {known}.")
-        for one in found:
-            self._rehearsal.faults.set(one, fault, times)
+            raise CordboardError(f"This workflow has no provider “{rule.name}”; there is {known}.")
+        self._rehearsal.faults.add(rule, found)
+
+    def begin_row(self, row: str, row_key: str, trigger: Mapping[str, Any]) -> None:
+        """A row begins: its faults are those of its number and its customer."""
+        self._rehearsal.faults.begin_row(row, row_key, trigger)
 
     def close(self) -> None:
         """End the servers; the outbox stays."""
@@ -136,7 +159,10 @@ class RehearsalWorld:
 
     def _mail_route(self, server: SmtpServer, call: Call) -> MailRoute:
         host, port = self._rehearsal.smtp_endpoint(
-            server, block_id=call.block_id, provider=call.provider
+            server,
+            block_id=call.block_id,
+            provider=call.provider,
+            idempotency_key=call.idempotency_key,
         )
         return MailRoute(
             host,
@@ -155,29 +181,43 @@ class RehearsalWorld:
         return {name: value}
 
     def _limit(self, call: Call) -> float | None:
-        is_held = self._rehearsal.faults.peek(call.provider, call.block_id) == Fault.TIMEOUT
-        return _HELD_S if is_held else None
+        fault = self._rehearsal.faults.peek(call.block_id, call.provider, key=call.idempotency_key)
+        return _HELD_S if fault is Fault.TIMEOUT else None
 
 
-def _clock(rehearsal: Mapping[str, Mapping[str, Any]]) -> VirtualClock:
+def _written_now(rehearsal: Mapping[str, Mapping[str, Any]]) -> dt.datetime:
     written = rehearsal.get("clock", {}).get("now")
     if written is None:
-        return VirtualClock(SystemClock().now())
+        return SystemClock().now()
     try:
-        return VirtualClock(read_datetime(written))
+        return read_datetime(written)
     except ValueError as error:
         raise CordboardError(f"The clock of the rehearsal cannot be set: {error}.") from error
 
 
-def _names_of_faults(plan: Plan) -> dict[str, set[str]]:
+def names_of_faults(plan: Plan) -> dict[str, set[str]]:
     """What a fault may be said of, in lower case → the providers or the block that fail then."""
     found: dict[str, set[str]] = {}
-    for step in plan.steps.values():
-        if step.spec.mark.outward:
-            found.setdefault(step.spec.type.casefold(), set()).add(step.provider)
-            found.setdefault(step.provider.casefold(), set()).add(step.provider)
-            found.setdefault(step.id.casefold(), set()).add(step.id)
+    for step in _outward(plan):
+        for name in (step.spec.type, step.provider, step.spec.mark.service):
+            found.setdefault(name.casefold(), set()).add(step.provider)
+        found.setdefault(step.id.casefold(), set()).add(step.id)
+    found.pop("", None)
     return found
+
+
+def _titles(plan: Plan) -> dict[str, set[str]]:
+    """Titles of blocks and providers, as `names_of_faults`."""
+    found: dict[str, set[str]] = {}
+    for step in _outward(plan):
+        found.setdefault(step.title.casefold(), set()).add(step.id)
+        if chosen := step.spec.variant(step.block.inputs):
+            found.setdefault(chosen.title.casefold(), set()).add(step.provider)
+    return found
+
+
+def _outward(plan: Plan) -> list[Step]:
+    return [step for step in plan.steps.values() if step.spec.mark.outward]
 
 
 def _stand_ins(plan: Plan) -> dict[str, StandIn]:

@@ -14,6 +14,7 @@ from app.editor.settings import APPLICATION, editor_settings
 from app.editor.theme_choice import ThemeChoice
 from app.engine.plan import Plan
 from app.engine.world import World
+from app.rehearsal.conditions import Conditions
 from app.services.secrets import SecretStore
 from blocks.catalog import load_catalog
 
@@ -35,11 +36,11 @@ def make_window() -> MainWindow:
     open_log()
     secrets = SecretStore(os.environ)
 
-    def make_world(plan: Plan, folder: Path) -> RehearsalWorld:
+    def make_world(plan: Plan, folder: Path, conditions: Conditions) -> RehearsalWorld:
         # In the thread of the run: servers and certificates take their time to be imported.
         from app.worlds import rehearsal_world
 
-        return rehearsal_world(plan, folder, secrets=secrets)
+        return rehearsal_world(plan, folder, conditions, secrets)
 
     def make_live_world(folder: Path) -> World:
         # As above.

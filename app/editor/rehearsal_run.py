@@ -15,6 +15,7 @@ from app.engine.event import Event
 from app.engine.plan import Plan, make_plan
 from app.engine.session import RunSummary, run_workflow
 from app.engine.world import World
+from app.rehearsal.conditions import CALM, Conditions
 from app.rehearsal.outbox import Delivery, Outbox
 from app.workflow.model import Workflow
 from blocks.sdk import BlockSpec
@@ -38,8 +39,8 @@ class RehearsalWorld(World, Protocol):
         ...
 
 
-MakeWorld = Callable[[Plan, Path], RehearsalWorld]
-"""A world for a plan and the folder of its file. Called in the thread of the run."""
+MakeWorld = Callable[[Plan, Path, Conditions], RehearsalWorld]
+"""A world for a plan, the folder of its file, and what fails. Called in the thread of the run."""
 
 
 class RehearsalRun(QObject):
@@ -88,7 +89,7 @@ class RehearsalRun(QObject):
         """Since the run began."""
         return self._elapsed.elapsed() if self._elapsed.isValid() else 0.0
 
-    def start(self, workflow: Workflow, folder: Path) -> None:
+    def start(self, workflow: Workflow, folder: Path, conditions: Conditions = CALM) -> None:
         """Begin to rehearse; nothing happens while a run goes on."""
         if self.is_running:
             return
@@ -101,7 +102,7 @@ class RehearsalRun(QObject):
 
         def work() -> RunSummary:
             plan = make_plan(workflow, self._catalog)
-            world = self._make_world(plan, folder)
+            world = self._make_world(plan, folder, conditions)
             try:
                 world.outbox.on_added(deliveries.append)
                 return run_workflow(plan, world, control=control, sink=events.append)

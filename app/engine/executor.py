@@ -81,6 +81,7 @@ class Executor:
             row: The row's number for show; empty when there is only one.
             row_key: Stands for the row in idempotency keys.
         """
+        self.world.begin_row(row, row_key, trigger)
         return _RowRun(self, trigger, row, row_key).run()
 
     def submit(self, work: Callable[[], None]) -> Future[None]:

@@ -1,6 +1,7 @@
 """What the engine asks of the world it runs in, live or rehearsal. No implementation here."""
 
 import threading
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from blocks.sdk import Clock, Files, Http, Mail, Secrets
@@ -51,6 +52,15 @@ class World(Protocol):
             idempotency_key: The same over all tries of one effect.
             deadline: `time.monotonic()` after which every call ends; None for the call's own limit.
             stop: When set, calls end with `StopRun`.
+        """
+        ...
+
+    def begin_row(self, row: str, row_key: str, trigger: Mapping[str, Any]) -> None:
+        """A row begins; calls about it have `row_key` in their idempotency key.
+
+        Args:
+            row: Its number for show; empty when there is only one.
+            trigger: What started it.
         """
         ...
 

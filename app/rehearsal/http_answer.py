@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from app.rehearsal.caller import CALL_HEADER, SCHEME_HEADER, Caller, read_caller
-from app.rehearsal.faults import Faults
+from app.rehearsal.faults import LATE_S, Faults
 from app.rehearsal.outbox import WireRequest, WireResponse
 from app.rehearsal.recording import Recorder
-from blocks.sdk import Fault, Message, StandIn, StandInReply, StandInRequest
+from blocks.sdk import Clock, Fault, Message, StandIn, StandInReply, StandInRequest
 
 _BELOW_HTTP = (Fault.TIMEOUT, Fault.DROP)
 _OWN_HEADERS = {CALL_HEADER.lower(), SCHEME_HEADER.lower()}
@@ -54,6 +54,7 @@ class HttpAnswerer:
         hosts: Host → name of the provider there, and who answers for it.
         world: Provider, in lower case → what its stand-in is told.
         outward: Blocks whose calls are deliveries although no stand-in knows the host.
+        clock: Goes on while an answer is late.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class HttpAnswerer:
         outward: Collection[str],
         faults: Faults,
         recorder: Recorder,
+        clock: Clock,
     ) -> None:
         self._stand_ins = stand_ins
         self._hosts = {host.casefold(): found for host, found in hosts.items()}
@@ -72,6 +74,7 @@ class HttpAnswerer:
         self._outward = frozenset(outward)
         self._faults = faults
         self._recorder = recorder
+        self._clock = clock
 
     def answer(self, arrival: Arrival) -> Answer | Fault:
         """The answer to a call, or the fault below HTTP (TIMEOUT, DROP) that befalls it.
@@ -86,9 +89,14 @@ class HttpAnswerer:
         stand_in = stand_in or self._stand_ins.get(caller.block_id)
         fault = None
         if not self._is_look_up(request, caller):
-            fault = self._faults.take(caller.block_id, caller.provider, provider)
+            fault = self._faults.take(
+                caller.block_id, caller.provider, provider, key=caller.idempotency_key
+            )
         if fault in _BELOW_HTTP:
             return fault
+        if fault is Fault.SLOW:
+            self._clock.sleep(LATE_S)
+            fault = None
         if stand_in:
             reply = stand_in(request, fault, self._world.get(provider.casefold(), {}))
         else:

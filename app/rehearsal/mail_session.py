@@ -6,7 +6,7 @@ import binascii
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,10 +16,10 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, TLSSetupException
 
 from app.rehearsal.caller import CALL_HEADER, Caller, read_caller
-from app.rehearsal.faults import Faults
+from app.rehearsal.faults import LATE_S, Faults
 from app.rehearsal.outbox import WireRequest, WireResponse
 from app.rehearsal.recording import Recorder
-from blocks.sdk import Fault, Message, Security, SmtpServer
+from blocks.sdk import Clock, Fault, Message, Security, SmtpServer
 
 _ACCEPTED = "250 2.0.0 OK: the rehearsal took the message"
 _LOGIN_FIRST = "530 5.7.0 Authentication required"
@@ -44,6 +44,9 @@ class MailDesk:
         caller: The block that is told of this port.
         words: What its provider says at a fault, where it has words of its own: fault → reply,
             such as `{"wrong_password": "535 5.7.139 Authentication unsuccessful"}`.
+        key: The idempotency key of the mail that the caller is about to send: faults befall a
+            mail before its first line is read.
+        clock: Goes on while an answer is late.
     """
 
     server: SmtpServer
@@ -51,6 +54,8 @@ class MailDesk:
     words: Mapping[str, Any]
     faults: Faults
     recorder: Recorder
+    key: Callable[[], str]
+    clock: Clock
 
     def reply(self, fault: Fault) -> str:
         """What the server says at a fault."""
@@ -103,6 +108,8 @@ class MailSession:
         self._forget_fault()
         if fault is Fault.SERVER_ERROR:
             return self._desk.reply(fault)
+        if fault is Fault.SLOW:
+            self._desk.clock.sleep(LATE_S)
         content = envelope.original_content or b""
         message = message_from_bytes(content, policy=policy.default)
         if not (message["From"] and message["Date"]):
@@ -152,7 +159,9 @@ class MailSession:
         if not self._is_decided:
             caller = self._desk.caller
             self._is_decided = True
-            self._decided = self._desk.faults.take(caller.block_id, caller.provider)
+            self._decided = self._desk.faults.take(
+                caller.block_id, caller.provider, key=self._desk.key()
+            )
         return self._decided
 
     def _forget_fault(self) -> None:

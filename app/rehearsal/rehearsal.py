@@ -10,6 +10,7 @@ from app.rehearsal.caller import CALL_HEADER, Caller, write_caller
 from app.rehearsal.faults import Faults
 from app.rehearsal.outbox import Outbox
 from app.rehearsal.recording import Recorder, Redact
+from app.rehearsal.storm import Storm
 from app.rehearsal.virtual_clock import VirtualClock
 from blocks.sdk import SmtpServer, StandIn
 
@@ -28,6 +29,7 @@ class Rehearsal:
         hosts: Host → name of the provider there, and who answers for it.
         world: Provider → what its stand-in is told; to a mail server `{"smtp": {fault: reply}}`.
         outward: Blocks whose calls are deliveries although no stand-in knows the host.
+        storm: Random faults.
         redact: Stars the secrets in a JSON-able value before it is kept.
     """
 
@@ -39,10 +41,11 @@ class Rehearsal:
         hosts: Mapping[str, tuple[str, StandIn]] | None = None,
         world: Mapping[str, Mapping[str, Any]] | None = None,
         outward: Collection[str] = (),
+        storm: Storm | None = None,
         redact: Redact = lambda value: value,
     ) -> None:
         self.clock = clock
-        self.faults = Faults()
+        self.faults = Faults(storm)
         self.outbox = Outbox()
         self._recorder = Recorder(self.outbox, redact, clock)
         self._stand_ins = stand_ins or {}
@@ -54,7 +57,8 @@ class Rehearsal:
         self._http: HttpServer | None = None
         self._smtp: SmtpServers | None = None
         self._authority: Authority | None = None
-        self._mail_ports: dict[tuple[SmtpServer, str, str], int] = {}
+        self._mail_ports: dict[tuple[SmtpServer, Caller], int] = {}
+        self._mail_keys: dict[Caller, str] = {}
 
     @property
     def http_base_url(self) -> str:
@@ -66,19 +70,25 @@ class Rehearsal:
             return self._http.base_url
 
     def smtp_endpoint(
-        self, server: SmtpServer, *, block_id: str = "", provider: str = ""
+        self,
+        server: SmtpServer,
+        *,
+        block_id: str = "",
+        provider: str = "",
+        idempotency_key: str = "",
     ) -> tuple[str, int]:
         """Host and port that stand in for a mail server, with the same protection.
 
-        The certificate there is for `server.host`. Each block has a port of its own, because the
-        faults of a mail begin before its first line is read.
+        The certificate there is for `server.host`. Each block has a port of its own, and says what
+        it is about to send, because the faults of a mail begin before its first line is read.
         """
         with self._lock:
             self._must_be_open()
-            key = (server, block_id, provider)
-            if key not in self._mail_ports:
-                self._mail_ports[key] = self._listen(server, Caller(block_id, provider))
-            return "127.0.0.1", self._mail_ports[key]
+            caller = Caller(block_id, provider)
+            self._mail_keys[caller] = idempotency_key
+            if (server, caller) not in self._mail_ports:
+                self._mail_ports[server, caller] = self._listen(server, caller)
+            return "127.0.0.1", self._mail_ports[server, caller]
 
     def ssl_context(self) -> ssl.SSLContext:
         """TLS for clients of `smtp_endpoint`: trusts the rehearsal's own authority alone."""
@@ -131,6 +141,7 @@ class Rehearsal:
             outward=self._outward,
             faults=self.faults,
             recorder=self._recorder,
+            clock=self.clock,
         )
         return HttpServer(answerer)
 
@@ -142,7 +153,16 @@ class Rehearsal:
             self._smtp = SmtpServers(self._own_authority())
         words = self._world.get(caller.provider.casefold(), {}).get("smtp")
         own_words = words if isinstance(words, Mapping) else {}
-        return self._smtp.listen(MailDesk(server, caller, own_words, self.faults, self._recorder))
+        desk = MailDesk(
+            server=server,
+            caller=caller,
+            words=own_words,
+            faults=self.faults,
+            recorder=self._recorder,
+            key=lambda: self._mail_keys[caller],
+            clock=self.clock,
+        )
+        return self._smtp.listen(desk)
 
     def _own_authority(self) -> "Authority":
         from app.rehearsal.certificates import Authority

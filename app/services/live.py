@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from app.services.clock import SystemClock
@@ -44,6 +45,9 @@ class LiveWorld:
         )
         self.reach = self._services.reach
         self.redact = self._services.redact
+
+    def begin_row(self, row: str, row_key: str, trigger: Mapping[str, Any]) -> None:
+        """Nothing: the real world does what it does."""
 
     def close(self) -> None:
         """Closes the connections that are kept."""

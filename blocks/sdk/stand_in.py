@@ -20,6 +20,8 @@ class Fault(StrEnum):
     WRONG_PASSWORD = "wrong_password"
     DROP = "drop"
     """The connection is closed in the middle."""
+    SLOW = "slow"
+    """The answer comes late. The rehearsal sees to it: a stand-in is asked as if all was well."""
 
 
 @dataclass(frozen=True, slots=True)

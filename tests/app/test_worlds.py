@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.engine.plan import Plan, make_plan
+from app.rehearsal.conditions import Conditions
 from app.services.secrets import SecretStore
 from app.workflow.file import load, parse
 from app.worlds import LiveWorld, RehearsalWorld, journal_path, live_world, rehearsal_world
@@ -148,18 +149,18 @@ def test_a_stopped_run_waits_no_more(world: RehearsalWorld, tmp_path: Path) -> N
 def test_faults_are_of_providers_blocks_and_types_of_the_workflow(tmp_path: Path) -> None:
     for sender, names in (
         (INTERAKT, ("interakt", "act", "send_whatsapp", "Interakt")),
-        (CALLBACK, ("schedule_callback", "act")),
+        (CALLBACK, ("schedule_callback", "act", "SubVerse", "subverse", "Schedule a Callback")),
         (GMAIL, ("gmail", "act", "send_email")),
     ):
         for name in names:
-            rehearsal_world(plan_of(sender), tmp_path, [f"{name}=500"]).close()
+            rehearsal_world(plan_of(sender), tmp_path, Conditions((f"{name}=500",))).close()
         with pytest.raises(CordboardError, match="This workflow has no provider “zoho”"):
-            rehearsal_world(plan_of(sender), tmp_path, ["zoho=500"])
+            rehearsal_world(plan_of(sender), tmp_path, Conditions(("zoho=500",)))
 
 
 def test_a_fault_of_a_type_befalls_its_blocks(tmp_path: Path) -> None:
     """As it is accepted, it has to do something."""
-    world = rehearsal_world(plan_of(INTERAKT), tmp_path, ["send_whatsapp=500"])
+    world = rehearsal_world(plan_of(INTERAKT), tmp_path, Conditions(("send_whatsapp=500",)))
     asked = world.reach(
         block_id="act",
         provider="interakt",
@@ -173,7 +174,7 @@ def test_a_fault_of_a_type_befalls_its_blocks(tmp_path: Path) -> None:
 
 
 def test_a_rehearsed_time_out_is_quick_and_names_the_real_limit(tmp_path: Path) -> None:
-    world = rehearsal_world(plan_of(WEBHOOK), tmp_path, ["webhook=timeout"])
+    world = rehearsal_world(plan_of(WEBHOOK), tmp_path, Conditions(("webhook=timeout",)))
     request = HttpRequest(method="POST", url="https://crm.example/", json={}, time_limit_s=3600)
     with pytest.raises(TransportError, match=r"crm\.example did not answer within 3600 seconds"):
         reach(world).http.send(request)

@@ -14,6 +14,7 @@ from app.editor.look import current_theme
 from app.editor.main_window import MainWindow
 from app.editor.theme import DARK, apply_theme
 from app.engine.plan import Plan
+from app.rehearsal.conditions import Conditions
 from app.services.live import LiveWorld
 from app.services.secrets import SecretStore
 from app.workflow.model import Workflow
@@ -72,8 +73,8 @@ def make_window(
     secret_store: SecretStore,
     real_catalog: Catalog,
 ) -> MakeWindow:
-    def make_world(plan: Plan, folder: Path) -> RehearsalWorld:
-        return rehearsal_world(plan, folder, secrets=secret_store)
+    def make_world(plan: Plan, folder: Path, conditions: Conditions) -> RehearsalWorld:
+        return rehearsal_world(plan, folder, conditions, secret_store)
 
     def make_live_world(folder: Path) -> LiveWorld:
         return LiveWorld(folder, secret_store)

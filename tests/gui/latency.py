@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.main_window import MainWindow
 from app.engine.plan import Plan
+from app.rehearsal.conditions import Conditions
 from app.rehearsal.outbox import Outbox
 from app.services.secrets import SecretStore
 from app.workflow.model import Link, PlacedBlock, Workflow
@@ -114,7 +115,7 @@ class Watch(QObject):
 def stream(qtbot: QtBot, folder: Path) -> Lateness:
     """Run the chain in a window and watch."""
 
-    def make_world(_plan: Plan, _folder: Path) -> World:
+    def make_world(_plan: Plan, _folder: Path, _conditions: Conditions) -> World:
         return World()
 
     settings = QSettings(str(folder / "editor.ini"), QSettings.Format.IniFormat)

@@ -12,6 +12,7 @@ from app.editor.rehearsal_run import RehearsalRun
 from app.engine.plan import Plan, PlanRefusedError
 from app.engine.run_state import RunStatus, Status
 from app.engine.session import RunSummary
+from app.rehearsal.conditions import Conditions
 from app.rehearsal.outbox import Delivery, Outbox, WireRequest, WireResponse
 from app.workflow.model import Workflow
 from blocks.sdk import BlockInputs, BlockOutputs, Category, Context, Text, TransportError, port
@@ -86,7 +87,7 @@ class Stage:
             }
         )
 
-    def _make_world(self, _plan: Plan, _folder: Path) -> World:
+    def _make_world(self, _plan: Plan, _folder: Path, _conditions: Conditions) -> World:
         self.worlds.append(World())
         return self.worlds[-1]
 

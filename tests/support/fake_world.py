@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from blocks.sdk import Secret, StopRun
@@ -67,6 +67,9 @@ class FakeWorld:
     def reach(self, **call: Any) -> Any:
         self.calls.append(call)
         return FakeReach(self, call)
+
+    def begin_row(self, row: str, row_key: str, trigger: Mapping[str, Any]) -> None:
+        pass
 
     def redact(self, value: Any) -> Any:
         return self._redact(value) if self._redact else value

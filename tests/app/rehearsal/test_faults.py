@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rehearsal.faults import Faults, parse_fault
+from app.rehearsal.fault_rule import FaultRule, read_fault_rule
+from app.rehearsal.faults import Faults
 from blocks.sdk import CordboardError, Fault
 
 
 def test_a_fault_befalls_every_call_of_its_provider() -> None:
     faults = Faults()
-    faults.set("interakt", Fault.REFUSE)
+    faults.add(FaultRule("interakt", Fault.REFUSE))
 
     assert [faults.take("tell", "interakt") for _ in range(3)] == [Fault.REFUSE] * 3
     assert faults.take("tell", "gupshup") is None
@@ -19,7 +20,7 @@ def test_a_fault_befalls_every_call_of_its_provider() -> None:
 @given(st.integers(0, 20), st.integers(0, 40))
 def test_a_counted_fault_befalls_the_first_calls(times: int, calls: int) -> None:
     faults = Faults()
-    faults.set("gmail", Fault.TIMEOUT, times)
+    faults.add(FaultRule("gmail", Fault.TIMEOUT, times))
 
     befallen = [faults.take("gmail") is Fault.TIMEOUT for _ in range(calls)]
 
@@ -28,7 +29,7 @@ def test_a_counted_fault_befalls_the_first_calls(times: int, calls: int) -> None
 
 def test_calls_at_once_do_not_use_a_counted_fault_more_often() -> None:
     faults = Faults()
-    faults.set("webhook", Fault.SERVER_ERROR, 100)
+    faults.add(FaultRule("webhook", Fault.SERVER_ERROR, 100))
 
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda _: faults.take("webhook"), range(1000)))
@@ -38,8 +39,8 @@ def test_calls_at_once_do_not_use_a_counted_fault_more_often() -> None:
 
 def test_the_fault_of_the_block_goes_before_that_of_its_provider() -> None:
     faults = Faults()
-    faults.set("interakt", Fault.REFUSE)
-    faults.set("Tell_Her", Fault.RATE_LIMIT, 1)
+    faults.add(FaultRule("interakt", Fault.REFUSE))
+    faults.add(FaultRule("Tell_Her", Fault.RATE_LIMIT, 1))
 
     taken = [faults.take("tell_her", "interakt") for _ in range(2)]
 
@@ -50,7 +51,7 @@ def test_faults_know_whether_any_is_set() -> None:
     faults = Faults()
     empty = [faults.is_empty]
 
-    faults.set("interakt", Fault.REFUSE)
+    faults.add(FaultRule("interakt", Fault.REFUSE))
     empty.append(faults.is_empty)
 
     assert empty == [True, False]
@@ -58,7 +59,7 @@ def test_faults_know_whether_any_is_set() -> None:
 
 def test_peeking_counts_nothing() -> None:
     faults = Faults()
-    faults.set("gmail", Fault.DROP, 1)
+    faults.add(FaultRule("gmail", Fault.DROP, 1))
 
     assert faults.peek("gmail") is faults.peek("gmail") is faults.take("gmail") is Fault.DROP
     assert faults.peek("gmail") is None
@@ -84,17 +85,17 @@ def test_peeking_counts_nothing() -> None:
 def test_a_fault_is_read_from_the_command_line(
     text: str, expected: tuple[str, Fault, int | None]
 ) -> None:
-    assert parse_fault(text) == expected
+    assert read_fault_rule(text) == FaultRule(*expected)
 
 
 @pytest.mark.parametrize("fault", list(Fault))
 def test_every_fault_may_be_written_as_it_is_called(fault: Fault) -> None:
-    assert parse_fault(f"Gmail={fault.value}*1") == ("Gmail", fault, 1)
+    assert read_fault_rule(f"Gmail={fault.value}*1") == FaultRule("Gmail", fault, 1)
 
 
 def test_names_are_found_whatever_their_case() -> None:
     faults = Faults()
-    faults.set("Gmail", Fault.DROP)
+    faults.add(FaultRule("Gmail", Fault.DROP))
 
     assert faults.take("gMAIL") is Fault.DROP
 
@@ -105,7 +106,7 @@ def test_names_are_found_whatever_their_case() -> None:
         ("interakt", "write it as PROVIDER=KIND"),
         ("=429", "write it as PROVIDER=KIND"),
         ("interakt=", "write it as PROVIDER=KIND"),
-        ("interakt=fire", "there are refuse, 429, 500, timeout, wrong_password, drop"),
+        ("interakt=fire", "there are refuse, 429, 500, timeout, wrong_password, drop, slow"),
         ("interakt=429*0", "how many times"),
         ("interakt=429*-1", "how many times"),
         ("interakt=429*often", "how many times"),
@@ -114,4 +115,4 @@ def test_names_are_found_whatever_their_case() -> None:
 )
 def test_what_is_not_a_fault_is_refused_in_words(text: str, said: str) -> None:
     with pytest.raises(CordboardError, match=said.replace("*", r"\*")):
-        parse_fault(text)
+        read_fault_rule(text)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from app.rehearsal.fault_rule import FaultRule
 from app.rehearsal.rehearsal import Rehearsal
 from blocks.sdk import Fault, Message, StandInReply, StandInRequest
 from tests.app.rehearsal.conftest import START, MakeRehearsal
@@ -127,7 +128,7 @@ def test_another_block_that_calls_a_known_host_meets_its_world_and_its_faults(
     rehearsal = make_rehearsal(
         hosts={"api.interakt.ai": ("interakt", seen)}, world={"interakt": {"templates": ["t"]}}
     )
-    rehearsal.faults.set("interakt", Fault.REFUSE, 1)
+    rehearsal.faults.add(FaultRule("interakt", Fault.REFUSE, 1))
 
     assert send(session, rehearsal, provider="webhook").json() == {"fault": "refuse"}
     assert send(session, rehearsal, provider="webhook").status_code == 201
@@ -166,7 +167,7 @@ def test_a_reply_without_a_message_is_not_recorded(
     make_rehearsal: MakeRehearsal, session: requests.Session
 ) -> None:
     rehearsal = make_rehearsal(hosts={"api.interakt.ai": ("interakt", Seen())})
-    rehearsal.faults.set("interakt", Fault.REFUSE)
+    rehearsal.faults.add(FaultRule("interakt", Fault.REFUSE))
 
     assert send(session, rehearsal).status_code == 418
     assert rehearsal.outbox.deliveries() == ()
@@ -234,7 +235,7 @@ def test_faults_of_unknown_hosts(
     headers: dict[str, str],
 ) -> None:
     rehearsal = make_rehearsal(outward={"tell"})
-    rehearsal.faults.set("webhook", fault, 1)
+    rehearsal.faults.add(FaultRule("webhook", fault, 1))
 
     answer = send(session, rehearsal, "https://crm.example/", provider="webhook")
 
@@ -249,7 +250,7 @@ def test_a_time_out_holds_the_call_until_the_client_leaves(
 ) -> None:
     seen = Seen()
     rehearsal = make_rehearsal(hosts={"api.interakt.ai": ("interakt", seen)})
-    rehearsal.faults.set("tell", Fault.TIMEOUT, 1)
+    rehearsal.faults.add(FaultRule("tell", Fault.TIMEOUT, 1))
     name, value = rehearsal.call_header("tell", "interakt")
 
     with pytest.raises(requests.ReadTimeout):
@@ -264,7 +265,7 @@ def test_closing_ends_held_calls_idle_connections_and_half_a_request(
     make_rehearsal: MakeRehearsal,
 ) -> None:
     rehearsal = make_rehearsal()
-    rehearsal.faults.set("tell", Fault.TIMEOUT)
+    rehearsal.faults.add(FaultRule("tell", Fault.TIMEOUT))
     name, value = rehearsal.call_header("tell", "interakt")
     with connected(rehearsal) as held, connected(rehearsal) as idle, connected(rehearsal) as half:
         idle.sendall(b"GET / HTTP/1.1\r\nHost: x.example\r\n\r\n")
@@ -289,7 +290,7 @@ def test_a_dropped_connection_ends_in_the_middle_of_the_answer(
     make_rehearsal: MakeRehearsal, session: requests.Session
 ) -> None:
     rehearsal = make_rehearsal(outward={"tell"})
-    rehearsal.faults.set("interakt", Fault.DROP, 1)
+    rehearsal.faults.add(FaultRule("interakt", Fault.DROP, 1))
 
     with pytest.raises(requests.exceptions.ChunkedEncodingError, match="1 bytes read"):
         send(session, rehearsal)

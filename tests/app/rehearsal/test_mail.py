@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from app.rehearsal.fault_rule import FaultRule
 from app.rehearsal.rehearsal import Rehearsal
 from blocks.sdk import Fault, Security, SmtpServer
 from tests.app.rehearsal.conftest import START, MakeRehearsal
@@ -230,27 +231,27 @@ def refusal(rehearsal: Rehearsal, server: SmtpServer = GMAIL, **caller: str) -> 
 
 @pytest.mark.parametrize("server", [GMAIL, GODADDY])
 def test_faults_in_the_words_of_smtp(rehearsal: Rehearsal, server: SmtpServer) -> None:
-    rehearsal.faults.set("gmail", Fault.WRONG_PASSWORD, 1)
+    rehearsal.faults.add(FaultRule("gmail", Fault.WRONG_PASSWORD, 1))
     refused = refusal(rehearsal, server)
     assert isinstance(refused, smtplib.SMTPAuthenticationError)
     assert (refused.smtp_code, "5.7.8" in str(refused.smtp_error)) == (535, True)
 
-    rehearsal.faults.set("gmail", Fault.REFUSE, 1)
+    rehearsal.faults.add(FaultRule("gmail", Fault.REFUSE, 1))
     refused = refusal(rehearsal, server)
     assert isinstance(refused, smtplib.SMTPRecipientsRefused)
     assert refused.recipients["asha@example.com"][0] == 550
 
-    rehearsal.faults.set("write", Fault.RATE_LIMIT, 1)
+    rehearsal.faults.add(FaultRule("write", Fault.RATE_LIMIT, 1))
     refused = refusal(rehearsal, server)
     assert isinstance(refused, smtplib.SMTPSenderRefused)
     assert (refused.smtp_code, "4.7.1" in str(refused.smtp_error)) == (450, True)
 
-    rehearsal.faults.set("write", Fault.SERVER_ERROR, 1)
+    rehearsal.faults.add(FaultRule("write", Fault.SERVER_ERROR, 1))
     refused = refusal(rehearsal, server)
     assert isinstance(refused, smtplib.SMTPDataError)
     assert refused.smtp_code == 451
 
-    rehearsal.faults.set("gmail", Fault.DROP, 1)
+    rehearsal.faults.add(FaultRule("gmail", Fault.DROP, 1))
     dropped = refusal(rehearsal, server)
     assert isinstance(dropped, smtplib.SMTPServerDisconnected)
     assert "timed out" not in str(dropped)
@@ -262,7 +263,7 @@ def test_faults_in_the_words_of_smtp(rehearsal: Rehearsal, server: SmtpServer) -
 
 
 def test_a_refusal_meets_every_reader(rehearsal: Rehearsal) -> None:
-    rehearsal.faults.set("gmail", Fault.REFUSE, 1)
+    rehearsal.faults.add(FaultRule("gmail", Fault.REFUSE, 1))
 
     with connected(rehearsal) as client:
         with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
@@ -276,7 +277,7 @@ def test_a_refusal_meets_every_reader(rehearsal: Rehearsal) -> None:
 def test_a_fault_befalls_a_later_mail_of_a_connection_too(rehearsal: Rehearsal) -> None:
     with connected(rehearsal) as client:
         client.send_message(mail())
-        rehearsal.faults.set("gmail", Fault.REFUSE, 1)
+        rehearsal.faults.add(FaultRule("gmail", Fault.REFUSE, 1))
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             client.send_message(mail())
         client.send_message(mail())
@@ -285,7 +286,7 @@ def test_a_fault_befalls_a_later_mail_of_a_connection_too(rehearsal: Rehearsal) 
 
 
 def test_a_wrong_password_is_refused_without_a_login_too(rehearsal: Rehearsal) -> None:
-    rehearsal.faults.set("gmail", Fault.WRONG_PASSWORD, 1)
+    rehearsal.faults.add(FaultRule("gmail", Fault.WRONG_PASSWORD, 1))
 
     with (
         connected(rehearsal, OWN, user=None) as client,
@@ -301,15 +302,15 @@ def test_a_provider_may_have_words_of_its_own(make_rehearsal: MakeRehearsal) -> 
     broken = "250 OK\r\n250 hi"
     rehearsal = make_rehearsal(world={"Outlook": {"smtp": {"wrong_password": own, "429": broken}}})
     for provider, said in (("outlook", b"5.7.139"), ("gmail", b"5.7.8")):
-        rehearsal.faults.set(provider, Fault.WRONG_PASSWORD)
+        rehearsal.faults.add(FaultRule(provider, Fault.WRONG_PASSWORD, 1))
         assert said in refusal(rehearsal, provider=provider).smtp_error
 
-    rehearsal.faults.set("outlook", Fault.RATE_LIMIT)
+    rehearsal.faults.add(FaultRule("outlook", Fault.RATE_LIMIT))
     assert refusal(rehearsal, provider="outlook").smtp_code == 450
 
 
 def test_faults_of_one_block_leave_the_others_alone(rehearsal: Rehearsal) -> None:
-    rehearsal.faults.set("write", Fault.WRONG_PASSWORD)
+    rehearsal.faults.add(FaultRule("write", Fault.WRONG_PASSWORD))
 
     with connected(rehearsal, block_id="other") as client:
         client.send_message(mail())
@@ -320,7 +321,7 @@ def test_faults_of_one_block_leave_the_others_alone(rehearsal: Rehearsal) -> Non
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_time_out_is_silence_after_the_message(rehearsal: Rehearsal, server: SmtpServer) -> None:
-    rehearsal.faults.set("gmail", Fault.TIMEOUT, 1)
+    rehearsal.faults.add(FaultRule("gmail", Fault.TIMEOUT, 1))
 
     with connected(rehearsal, server) as client:
         assert client.sock is not None
@@ -336,7 +337,7 @@ def test_a_time_out_is_silence_after_the_message(rehearsal: Rehearsal, server: S
 
 def test_closing_ends_silent_and_idle_connections(make_rehearsal: MakeRehearsal) -> None:
     rehearsal = make_rehearsal()
-    rehearsal.faults.set("held", Fault.TIMEOUT)
+    rehearsal.faults.add(FaultRule("held", Fault.TIMEOUT))
     with contextlib.ExitStack() as stack:
         idle = [stack.enter_context(connected(rehearsal, server)) for server in SERVERS]
         held = [
