@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 from PySide6.QtCore import QObject
 
-from app.editor.run_thread import Outcome, RunThread
+from app.editor.run_thread import Outcome
+from app.editor.run_threads import RunThreads
 from app.editor.used_values import used_values
 from app.engine.block_context import open_context
 from app.engine.world import World
@@ -71,7 +72,7 @@ class AccountDesk(QObject):
         self._make_world = make_world
         self._shown = shown
         self._stop = threading.Event()
-        self._threads: list[RunThread] = []
+        self._threads = RunThreads(self)
 
     def provider(self) -> str:
         """Whose account would be asked, with its hosts; empty where nobody would be."""
@@ -112,24 +113,12 @@ class AccountDesk(QObject):
             finally:
                 world.close()
 
-        thread = RunThread(work, self)
-        thread.ended.connect(receiver)
-        thread.finished.connect(self._on_finished)
-        self._threads.append(thread)
-        thread.start()
+        self._threads.begin(work, receiver)
 
     def close(self) -> None:
         """End what is being looked up, and wait for it."""
         self._stop.set()
-        for thread in self._threads:
-            thread.wait()
-        self._on_finished()
-
-    def _on_finished(self) -> None:
-        ended = [thread for thread in self._threads if thread.isFinished()]
-        for thread in ended:
-            self._threads.remove(thread)
-            thread.deleteLater()
+        self._threads.close()
 
 
 def look_up(shown: Shown, input: str, world: World, stop: threading.Event) -> tuple[str, ...]:
@@ -147,7 +136,7 @@ def look_up(shown: Shown, input: str, world: World, stop: threading.Event) -> tu
     written = {
         name: value for name, value in block.inputs.items() if not wiring.links(block.id, name)
     }
-    context = _context(shown, world, stop)
+    context = open_look_up(shown, world, stop)
     try:
         values = offer(
             input, read_written(wiring.ports(block.id).inputs, written, context.secrets), context
@@ -168,7 +157,7 @@ def read_rows(shown: Shown, world: World, stop: threading.Event) -> tuple[Mappin
     block, spec = shown.block, shown.spec
     if spec.rows is None:
         return ()
-    context = _context(shown, world, stop)
+    context = open_look_up(shown, world, stop)
     written = read_written(shown.wiring.ports(block.id).inputs, block.inputs, context.secrets)
     try:
         inputs = spec.model(block.inputs).model_validate(written)
@@ -181,7 +170,8 @@ def read_rows(shown: Shown, world: World, stop: threading.Event) -> tuple[Mappin
     return tuple(world.redact(shortened))
 
 
-def _context(shown: Shown, world: World, stop: threading.Event) -> Context:
+def open_look_up(shown: Shown, world: World, stop: threading.Event) -> Context:
+    """What a look-up for the block reaches."""
     return open_context(
         world,
         block_id=shown.block.id,

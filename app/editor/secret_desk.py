@@ -52,6 +52,10 @@ class SecretDesk:
         self._window = window
         self._entries: dict[str, _Entry] | None = None
 
+    def look_again(self) -> None:
+        """Something was stored or deleted elsewhere."""
+        self._entries = None
+
     def names(self) -> tuple[str, ...]:
         """Names of the secrets there are."""
         return tuple(self._known())

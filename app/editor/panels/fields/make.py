@@ -16,7 +16,7 @@ from app.editor.panels.fields.file_field import FileField
 from app.editor.panels.fields.json_field import JsonField
 from app.editor.panels.fields.list_field import ListField
 from app.editor.panels.fields.moment_field import DateField
-from app.editor.panels.fields.secret_field import SecretField
+from app.editor.panels.fields.secret_field import Care, SecretField
 from app.editor.panels.fields.template_field import TemplateField
 from app.editor.panels.fields.text_field import (
     LongTextField,
@@ -64,6 +64,7 @@ class Surroundings:
             typed so far; gives the name it got, or None.
         secret_words: Where the secret of this name is stored, and for which hosts.
         account: Who knows values for the inputs; None where nobody can be asked.
+        care: Shows, forgets and tests stored secrets; None where only names can be chosen.
     """
 
     folder: Path | None = None
@@ -71,6 +72,7 @@ class Surroundings:
     store_secret: Callable[[str, str], str | None] = field(default=lambda _input, _name: None)
     account: Account | None = None
     secret_words: Callable[[str], str] = field(default=lambda _name: "")
+    care: Care | None = None
 
 
 def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = None) -> Field:
@@ -81,6 +83,7 @@ def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = No
             around.secret_names,
             partial(around.store_secret, spec.name),
             words=around.secret_words,
+            care=around.care,
             parent=parent,
         )
     if spec.is_offered and around.account:
