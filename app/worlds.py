@@ -109,7 +109,7 @@ class RehearsalWorld:
             folder=folder,
             secrets=RehearsalSecrets(secrets),
             redactor=secrets.redactor,
-            clock=lambda call: self._rehearsal.clock.bound(call.stop),
+            clock=lambda call: self._rehearsal.clock.bound(call.stop, call.block_id),
             now=self._rehearsal.clock.now,
             http_route=self._http_route,
             mail_route=self._mail_route,

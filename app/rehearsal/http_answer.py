@@ -14,7 +14,8 @@ from app.rehearsal.caller import CALL_HEADER, SCHEME_HEADER, Caller, read_caller
 from app.rehearsal.faults import LATE_S, Faults
 from app.rehearsal.outbox import WireRequest, WireResponse
 from app.rehearsal.recording import Recorder
-from blocks.sdk import Clock, Fault, Message, StandIn, StandInReply, StandInRequest
+from app.rehearsal.virtual_clock import VirtualClock
+from blocks.sdk import Fault, Message, StandIn, StandInReply, StandInRequest
 
 _BELOW_HTTP = (Fault.TIMEOUT, Fault.DROP)
 _OWN_HEADERS = {CALL_HEADER.lower(), SCHEME_HEADER.lower()}
@@ -66,7 +67,7 @@ class HttpAnswerer:
         outward: Collection[str],
         faults: Faults,
         recorder: Recorder,
-        clock: Clock,
+        clock: VirtualClock,
     ) -> None:
         self._stand_ins = stand_ins
         self._hosts = {host.casefold(): found for host, found in hosts.items()}
@@ -95,7 +96,7 @@ class HttpAnswerer:
         if fault in _BELOW_HTTP:
             return fault
         if fault is Fault.SLOW:
-            self._clock.sleep(LATE_S)
+            self._clock.skip(LATE_S)
             fault = None
         if stand_in:
             reply = stand_in(request, fault, self._world.get(provider.casefold(), {}))

@@ -19,7 +19,8 @@ from app.rehearsal.caller import CALL_HEADER, Caller, read_caller
 from app.rehearsal.faults import LATE_S, Faults
 from app.rehearsal.outbox import WireRequest, WireResponse
 from app.rehearsal.recording import Recorder
-from blocks.sdk import Clock, Fault, Message, Security, SmtpServer
+from app.rehearsal.virtual_clock import VirtualClock
+from blocks.sdk import Fault, Message, Security, SmtpServer
 
 _ACCEPTED = "250 2.0.0 OK: the rehearsal took the message"
 _LOGIN_FIRST = "530 5.7.0 Authentication required"
@@ -55,7 +56,7 @@ class MailDesk:
     faults: Faults
     recorder: Recorder
     key: Callable[[], str]
-    clock: Clock
+    clock: VirtualClock
 
     def reply(self, fault: Fault) -> str:
         """What the server says at a fault."""
@@ -109,7 +110,7 @@ class MailSession:
         if fault is Fault.SERVER_ERROR:
             return self._desk.reply(fault)
         if fault is Fault.SLOW:
-            self._desk.clock.sleep(LATE_S)
+            self._desk.clock.skip(LATE_S)
         content = envelope.original_content or b""
         message = message_from_bytes(content, policy=policy.default)
         if not (message["From"] and message["Date"]):

@@ -50,6 +50,7 @@ class Delivery:
         idempotency_key: `run:row:block`.
         at: When, by the clock of the rehearsal.
         content: What the reader sees, by name. JSON-able.
+        due: When it takes effect, where that is later than `at`.
     """
 
     id: int = 0
@@ -60,6 +61,7 @@ class Delivery:
     idempotency_key: str = ""
     at: dt.datetime
     content: Mapping[str, Any] = field(default_factory=dict)
+    due: dt.datetime | None = None
     request: WireRequest
     response: WireResponse
 
@@ -79,7 +81,8 @@ class Delivery:
             "block": self.block_id,
             "run": self.run_id,
             "idempotency_key": self.idempotency_key,
-            "at": self.at.isoformat().replace("+00:00", "Z"),
+            "at": _written(self.at),
+            **({"due": _written(self.due)} if self.due else {}),
             "content": dict(self.content),
             "request": {
                 "method": request.method,
@@ -147,6 +150,10 @@ class Outbox:
             path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
             written.append(path)
         return tuple(written)
+
+
+def _written(moment: dt.datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _file_name(delivery: Delivery) -> str:

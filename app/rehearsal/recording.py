@@ -60,6 +60,7 @@ class Recorder:
                 idempotency_key=caller.idempotency_key,
                 at=self._clock.now(),
                 content=content,
+                due=message.due,
                 request=WireRequest(request.method, *sent),
                 response=WireResponse(response.status, *answered),
             )

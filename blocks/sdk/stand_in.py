@@ -1,5 +1,6 @@
 """What a provider's stand-in gets and gives in a rehearsal: requests, replies, messages, faults."""
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -62,11 +63,13 @@ class Message:
         channel: `whatsapp`, `email`, `webhook`, `call` or `http`.
         to: Addresses or numbers of the readers; a web address for a webhook.
         content: What the reader sees, by name (`template`, `body_values`, `subject`, `text` …).
+        due: When it takes effect, aware, where that is later: a call that is to be placed then.
     """
 
     channel: str
     to: tuple[str, ...]
     content: Mapping[str, Any] = field(default_factory=dict)
+    due: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

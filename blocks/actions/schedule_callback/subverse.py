@@ -5,12 +5,21 @@ Wire as in SubVerse's OpenAPI description of 2026-05-05. What a workflow may say
 any agent and any number is taken.
 """
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.sdk import Fault, Message, StandInReply, StandInRequest, read_phone, read_timezone
+from blocks.sdk import (
+    Fault,
+    Message,
+    StandInReply,
+    StandInRequest,
+    read_datetime,
+    read_phone,
+    read_timezone,
+)
 
 _TRIGGER = ("POST", "/api/call/trigger")
 _BLUEPRINTS = ("GET", "/api/agent/blueprints")
@@ -80,9 +89,20 @@ def _accept(body: Any, world: Mapping[str, Any]) -> StandInReply:
     _check_times(body)
     _check_rest(body)
     call_id = uuid.uuid5(uuid.NAMESPACE_URL, repr(sorted(body.items(), key=lambda one: one[0])))
-    message = Message("call", (number,), {**body, "agentNumber": agent_number})
+    content = {**body, "agentNumber": agent_number}
+    message = Message("call", (number,), content, due=_due(body.get("scheduleTime")))
     data = {"callId": str(call_id)}
     return _envelope(200, "Call triggered successfully", data, delivered=message)
+
+
+def _due(said: Any) -> dt.datetime | None:
+    """When the call is to be placed; None for at once."""
+    if said is None:
+        return None
+    try:
+        return read_datetime(str(said) if _MOMENT.fullmatch(str(said)) else "")
+    except ValueError:
+        raise _RefusalError(400, "scheduleTime must be YYYY-MM-DDTHH:MM:SSZ") from None
 
 
 def _phone(value: Any, code: int, message: str) -> str:
@@ -93,8 +113,6 @@ def _phone(value: Any, code: int, message: str) -> str:
 
 
 def _check_times(body: Mapping[str, Any]) -> None:
-    if not _MOMENT.fullmatch(str(body.get("scheduleTime", "2000-01-01T00:00:00Z"))):
-        raise _RefusalError(400, "scheduleTime must be YYYY-MM-DDTHH:MM:SSZ")
     for name in ("startWorkingHour", "endWorkingHour"):
         if not _HOUR.fullmatch(str(body.get(name, "00:00"))):
             raise _RefusalError(400, f"{name} must be HH:MM")

@@ -257,6 +257,7 @@ def test_the_stand_in_takes_what_the_block_sends() -> None:
     assert message.to == ("+919876543210",)
     assert message.content["options"] == {"initialMessage": "नमस्ते"}
     assert message.content["scheduleTime"] == "2026-12-10T10:00:00Z"
+    assert message.due == dt.datetime(2026, 12, 10, 10, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(
