@@ -76,7 +76,6 @@ with _in_place():
     from NodeGraphQt.constants import PortTypeEnum
     from NodeGraphQt.qgraphics.node_base import NodeItem
     from NodeGraphQt.qgraphics.pipe import LivePipeItem, PipeItem
-    from NodeGraphQt.qgraphics.port import PortItem
     from NodeGraphQt.widgets.scene import NodeScene
     from NodeGraphQt.widgets.viewer import NodeViewer
 
@@ -89,7 +88,6 @@ __all__ = [
     "NodeScene",
     "NodeViewer",
     "PipeItem",
-    "PortItem",
     "PortTypeEnum",
     "version_problem",
 ]

@@ -13,45 +13,41 @@ from app.editor.canvas.card_painter import paint_card
 from app.editor.canvas.card_view import CardView, Mark
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.run_look import IDLE, RunLook
-from app.editor.nodegraph import NodeItem, PortItem
+from app.editor.nodegraph import NodeItem
 from app.editor.theme import GRID
 
 MARGIN = 14.0
 """Around the card, for its shadow, its ports and its mark."""
 Z_BLOCK = 1.0
 Z_SELECTED = 2.0
-_PORT_RECT = QRectF(-10.0, -10.0, 20.0, 20.0)
 
 Key = tuple[Side, str]
 
 
-class BlockPort(PortItem):
-    """Where cords end at a block. It paints nothing: the card paints its ports."""
+class BlockPort:
+    """Where cords end at a block. No item of the scene: there would be thousands of them.
 
-    # Qt's own, not NodeGraphQt's: each change of each of 7,000 items would pass through Python.
-    itemChange = QGraphicsItem.itemChange  # noqa: N815 - Qt's name
+    Attributes:
+        cords: What is plugged in.
+        at: Where it is, in the coordinates of its block.
+    """
 
-    def __init__(self, block: "BlockItem", row: Row) -> None:
-        # Not PortItem's own: it costs more than all the rest of a card.
-        QGraphicsItem.__init__(self, block)
-        self._pipes: list[Any] = []
-        self._name = row.name
-        self._port_type = row.side.value
-        self._multi_connection = row.takes_many or row.side is Side.OUTPUT
-        self._locked = False
-        self._hovered = False
+    __slots__ = ("at", "block", "cords", "row")
+
+    def __init__(self, block: "BlockItem", row: Row, at: QPointF) -> None:
         self.block = block
         self.row = row
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
+        self.at = at
+        self.cords: list[Any] = []
 
     @property
     def key(self) -> Key:
         """Side and name: unique at its block."""
         return self.row.side, self.row.name
 
-    def boundingRect(self) -> QRectF:
-        """The place where a press takes the port."""
-        return _PORT_RECT
+    def scenePos(self) -> QPointF:
+        """Where it is, in scene coordinates."""
+        return QPointF(self.block.pos() + self.at)
 
 
 class BlockItem(NodeItem):
@@ -63,8 +59,6 @@ class BlockItem(NodeItem):
         self._properties: dict[str, Any] = {"id": card.block_id, "type_": "", "name": card.title}
         self._properties |= {"selected": False, "disabled": False, "visible": True}
         self._properties["layout_direction"] = 0
-        self._input_items: dict[BlockPort, None] = {}
-        self._output_items: dict[BlockPort, None] = {}
         self.ports: dict[Key, BlockPort] = {}
         self.snaps = False
         self.view = CardView(place_card(card), ink, IDLE)
@@ -148,7 +142,7 @@ class BlockItem(NodeItem):
         """The port nearest to a point of its own coordinates, at most `reach` away."""
         found, least = None, reach
         for port in self.ports.values():
-            away = port.pos() - point
+            away = port.at - point
             distance = (away.x() ** 2 + away.y() ** 2) ** 0.5
             if distance <= least:
                 found, least = port, distance
@@ -186,7 +180,7 @@ class BlockItem(NodeItem):
 
     def cords(self) -> list[Any]:
         """The cords at its ports."""
-        return [cord for port in self.ports.values() for cord in port.connected_pipes]
+        return [cord for port in self.ports.values() for cord in port.cords]
 
     def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Qt's own: selects and begins to move."""
@@ -210,16 +204,6 @@ class BlockItem(NodeItem):
         """Nothing to do: the card is laid out when it is set."""
 
     @property
-    def inputs(self) -> list[BlockPort]:
-        """Ports that take links."""
-        return list(self._input_items)
-
-    @property
-    def outputs(self) -> list[BlockPort]:
-        """Ports that give."""
-        return list(self._output_items)
-
-    @property
     def name(self) -> str:
         """The title."""
         return self.card.title
@@ -241,7 +225,7 @@ class BlockItem(NodeItem):
         self._bounds = self.body.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
     def _port_places(self) -> dict[Key, tuple[float, float]]:
-        return {key: (port.pos().x(), port.pos().y()) for key, port in self.ports.items()}
+        return {key: (port.at.x(), port.at.y()) for key, port in self.ports.items()}
 
     def _place_ports(self) -> None:
         place = self.view.place
@@ -254,19 +238,13 @@ class BlockItem(NodeItem):
         for key, one in wanted.items():
             port = self.ports.get(key)
             if port is None:
-                port = self.ports[key] = BlockPort(self, one.row)
-                (self._input_items if key[0] is Side.INPUT else self._output_items)[port] = None
-            port.row = one.row
-            port.setPos(one.port)
+                self.ports[key] = BlockPort(self, one.row, one.port)
+            else:
+                port.row, port.at = one.row, one.port
 
     def _remove_port(self, key: Key) -> None:
-        port = self.ports.pop(key)
-        for cord in list(port.connected_pipes):
+        for cord in list(self.ports.pop(key).cords):
             cord.delete()
-        (self._input_items if key[0] is Side.INPUT else self._output_items).pop(port)
-        port.setParentItem(None)
-        if port.scene():
-            port.scene().removeItem(port)
 
     def _redraw_cords(self) -> None:
         for cord in self.cords():

@@ -45,8 +45,8 @@ class CordDrag:
 
     def begin_at_port(self, port: BlockPort, at: QPointF) -> None:
         """A port was pressed: a linked input gives its cord away, any other begins a new one."""
-        if port.row.side is Side.INPUT and port.connected_pipes:
-            self.begin_at_end(port.connected_pipes[-1], Side.INPUT, at)
+        if port.row.side is Side.INPUT and port.cords:
+            self.begin_at_end(port.cords[-1], Side.INPUT, at)
         else:
             self._begin(port, None, at)
 

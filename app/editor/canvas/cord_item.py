@@ -1,15 +1,14 @@
 """A link as a cord between two ports, and the cord that hangs on the mouse."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem
 
 from app.editor.canvas.block_item import BlockPort
 from app.editor.canvas.card import Side
-from app.editor.canvas.cord_path import Piece, cord_curve, path_of, pieces_of
+from app.editor.canvas.cord_path import bounds_of, cord_curve, lines_of, path_of
 from app.editor.canvas.ink import CORD, Ink
 from app.editor.canvas.port_shape import port_color
 from app.editor.nodegraph import LivePipeItem, PipeItem
@@ -19,6 +18,10 @@ Z_CORD = -1.0
 Z_LIVE = 10.0
 STRAIGHT_BELOW = 0.30
 """Zoom below which a cord is a thin straight line."""
+_LINES_FROM, _LINES_UP_TO = 150.0, 1.25
+"""A cord of this length (scene units), at no more than this zoom, is drawn as straight lines. Qt
+draws those many times faster than a curve, and up to this zoom nobody sees the difference."""
+_OVERLAP = 0.5
 _MARK = 3.6
 
 
@@ -41,12 +44,13 @@ class CordItem(PipeItem):
         self.is_picked = self.is_hovered = self.is_lit = False
         self._line = QLineF()
         self._curve = cord_curve(QPointF(), QPointF())
-        self._pieces: tuple[Piece, ...] | None = None
+        self._bounds = QRectF()
+        self._lines: list[QLineF] | None = None
+        self._pens = ink.cord(self.line_color)
         self.setZValue(Z_CORD)
-        # Its width counts for the bounds and for what the mouse hits.
-        self.setPen(ink.cord(ink.theme.canvas).edge)
-        output.add_pipe(self)
-        input.add_pipe(self)
+        self.setPen(Qt.PenStyle.NoPen)
+        output.cords.append(self)
+        input.cords.append(self)
         self.redraw()
 
     @property
@@ -54,13 +58,26 @@ class CordItem(PipeItem):
         """The colour of what it carries."""
         return port_color(self._output_port.row.type, self.ink.theme)
 
+    def path(self) -> QPainterPath:
+        """Its curve. The path that Qt is given is a rectangle around it, which costs far less."""
+        return path_of(self._curve)
+
+    def shape(self) -> QPainterPath:
+        """What the mouse hits."""
+        stroker = QPainterPathStroker()
+        stroker.setWidth(CORD + 4.0)
+        return stroker.createStroke(self.path())
+
     def redraw(self) -> None:
         """Draw it anew between its ports."""
         start, end = self._output_port.scenePos(), self._input_port.scenePos()
         self._line = QLineF(start, end)
         self._curve = cord_curve(start, end)
-        self._pieces = None
-        self.setPath(path_of(self._curve))
+        self._lines = None
+        self._bounds = bounds_of(self._curve, 2 * CORD)
+        around = QPainterPath()
+        around.addRect(self._bounds)
+        self.setPath(around)
 
     def draw_path(self, *_args: Any, **_kwargs: Any) -> None:
         """What NodeGraphQt calls when a port has moved."""
@@ -69,12 +86,18 @@ class CordItem(PipeItem):
     def set_ink(self, ink: Ink) -> None:
         """Show it in the colours of another theme."""
         self.ink = ink
+        self._pens = ink.cord(self.line_color)
         self.update()
 
     def set_carries(self, *, is_gate: bool, conversion: str) -> None:
-        """Say what becomes of the value on the way."""
+        """Say what becomes of the value on the way, whose type may be another than before."""
+        pens = self.ink.cord(self.line_color)
+        if pens is not self._pens:
+            self._pens = pens
+            self.update()
         if (is_gate, conversion) != (self.is_gate, self.conversion):
             self.is_gate, self.conversion = is_gate, conversion
+            self._lines = None
             self.update()
 
     def set_picked(self, is_picked: bool) -> None:
@@ -105,47 +128,47 @@ class CordItem(PipeItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: Any) -> None:
         """Paints the line; a lit one with an edge where it crosses others."""
-        pens = self.ink.cord(self.line_color)
-        if option.levelOfDetailFromTransform(painter.worldTransform()) < STRAIGHT_BELOW:
+        pens, scale = self._pens, painter.worldTransform().m11()
+        if scale < STRAIGHT_BELOW:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(pens.thin_lit if self.is_lit else pens.thin)
             painter.drawLine(self._line)
             return
+        if widget is not None and not self._is_exposed(widget.parent()):
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        viewer = self.viewer() if widget is not None else None
-        exposed = viewer.exposed if viewer else ()
+        # A picture is drawn once and looked at closely.
+        as_lines = widget is not None and scale <= _LINES_UP_TO
         if self.is_lit:
-            self._draw_line(painter, pens.edge, exposed)
+            self._draw_line(painter, pens.edge, as_lines=as_lines)
             pen = pens.lit_gate if self.is_gate else pens.lit
         else:
             pen = pens.plain_gate if self.is_gate else pens.plain
-        self._draw_line(painter, pen, exposed)
+        self._draw_line(painter, pen, as_lines=as_lines)
         if self.conversion and not self.is_gate:
             painter.setPen(QPen(pen.color(), 1.6))
             painter.setBrush(self.ink.canvas)
             painter.drawEllipse(self.path().pointAtPercent(0.5), _MARK, _MARK)
 
-    def _draw_line(self, painter: QPainter, pen: QPen, exposed: Sequence[QRectF]) -> None:
-        """The line; of a long one the pieces in `exposed` (scene), where that is given."""
+    def _is_exposed(self, viewer: Any) -> bool:
+        return any(self._bounds.intersects(area) for area in viewer.exposed)
+
+    def _draw_line(self, painter: QPainter, pen: QPen, *, as_lines: bool) -> None:
         painter.setPen(pen)
-        if self._pieces is None:
-            self._pieces = pieces_of(self._curve, 2 * CORD)
-        if not (self._pieces and exposed):
+        if as_lines and self._line.length() >= _LINES_FROM:
+            if self._lines is None:
+                # The dashes of a gate go on from line to line.
+                self._lines = lines_of(self._curve, 0.0 if self.is_gate else _OVERLAP)
+            painter.drawLines(self._lines)
+        else:
             painter.drawPath(self.path())
-            return
-        for piece in self._pieces:
-            if any(piece.bounds.intersects(area) for area in exposed):
-                if self.is_gate:
-                    pen.setDashOffset(piece.start / pen.widthF())
-                    painter.setPen(pen)
-                painter.drawPath(piece.path)
 
     def delete(self) -> None:
         """Take it off its ports and the scene."""
         for port in (self._input_port, self._output_port):
-            if self in port.connected_pipes:
-                port.remove_pipe(self)
+            if self in port.cords:
+                port.cords.remove(self)
         if self.scene():
             self.scene().removeItem(self)
 

@@ -1,30 +1,15 @@
-"""The curve of a cord, whole and in pieces."""
+"""The curve of a cord: as a path, and as the straight lines that a screen draws faster."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QTransform
 
 _NEAREST, _FARTHEST = 44.0, 170.0
-_PIECE = 360.0
-"""About how long a piece is, in scene units."""
-_MOST_PIECES = 40
+_FINENESS = 2.0
+"""The lines leave the curve by a quarter of a scene unit at this value, by less at a larger one."""
 
 Cubic = tuple[QPointF, QPointF, QPointF, QPointF]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a long cord. Drawing those in sight alone saves nearly all of the work.
-
-    Attributes:
-        start: How far along the cord it begins, in scene units.
-    """
-
-    path: QPainterPath
-    bounds: QRectF
-    start: float
 
 
 def cord_curve(start: QPointF, end: QPointF) -> Cubic:
@@ -50,31 +35,26 @@ def path_of(curve: Cubic) -> QPainterPath:
     return path
 
 
-def pieces_of(curve: Cubic, margin: float) -> tuple[Piece, ...]:
-    """A long curve in parts, their bounds widened by `margin`; nothing for a short one."""
-    length = sum(QLineF(one, other).length() for one, other in pairwise(curve))
-    count = min(int(length / _PIECE), _MOST_PIECES)
-    if count < 2:
-        return ()
-    pieces = []
-    rest, far = curve, 0.0
-    for number in range(count, 0, -1):
-        part, rest = _split(rest, 1.0 / number) if number > 1 else (rest, rest)
-        path = path_of(part)
-        bounds = path.controlPointRect().adjusted(-margin, -margin, margin, margin)
-        pieces.append(Piece(path, bounds, far))
-        far += path.length()
-    return tuple(pieces)
+def bounds_of(curve: Cubic, margin: float) -> QRectF:
+    """What the curve covers, widened by `margin` at each side."""
+    start, one, other, end = curve
+    left = min(start.x(), other.x()) - margin
+    right = max(one.x(), end.x()) + margin
+    top, bottom = min(start.y(), end.y()) - margin, max(start.y(), end.y()) + margin
+    return QRectF(left, top, right - left, bottom - top)
 
 
-def _split(curve: Cubic, at: float) -> tuple[Cubic, Cubic]:
-    """The curve cut in two at the parameter `at`, by de Casteljau."""
-    a, b, c, d = curve
-    ab, bc, cd = _between(a, b, at), _between(b, c, at), _between(c, d, at)
-    abc, bcd = _between(ab, bc, at), _between(bc, cd, at)
-    middle = _between(abc, bcd, at)
-    return (a, ab, abc, middle), (middle, bcd, cd, d)
+def lines_of(curve: Cubic, overlap: float) -> list[QLineF]:
+    """The curve as straight lines, few where it is straight.
 
-
-def _between(one: QPointF, other: QPointF, at: float) -> QPointF:
-    return one + (other - one) * at
+    Args:
+        overlap: How far each line goes on into the next one, in scene units. Where two lines with
+            smooth edges only touch, a faint notch is seen.
+    """
+    lines = []
+    for polygon in path_of(curve).toSubpathPolygons(QTransform.fromScale(_FINENESS, _FINENESS)):
+        for one, other in pairwise(point / _FINENESS for point in polygon.toList()):
+            line = QLineF(one, other)
+            line.setLength(line.length() + overlap)
+            lines.append(line)
+    return lines

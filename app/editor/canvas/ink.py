@@ -60,11 +60,11 @@ class CordPens:
         self.plain = QPen(mixed(canvas, color, 0.82), CORD)
         self.lit = QPen(QColor(color), CORD + 1.0)
         self.edge = QPen(QColor(canvas), CORD + 4.0)
-        for pen in (self.plain, self.lit, self.edge):
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         self.plain_gate, self.lit_gate = QPen(self.plain), QPen(self.lit)
-        for pen in (self.plain_gate, self.lit_gate):
+        # Round ends, which the ports hide, would cost lines their fast drawing.
+        for pen in (self.plain, self.lit, self.edge, self.plain_gate, self.lit_gate):
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        for pen in (self.plain_gate, self.lit_gate):
             pen.setDashPattern([4.0, 2.6])
 
 

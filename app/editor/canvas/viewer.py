@@ -229,7 +229,7 @@ class CanvasViewer(NodeViewer):
             cord.set_hovered(False)
         self._hovered_cords = [hit.cord] if hit.cord else []
         if hit.port is not None:
-            self._hovered_cords = list(hit.port.connected_pipes)
+            self._hovered_cords = list(hit.port.cords)
         for cord in self._hovered_cords:
             cord.set_hovered(True)
         if hit.port is not None or hit.end is not None:
