@@ -139,6 +139,14 @@ EDIT = (
 VIEW = (
     ActionSpec("fit", "&Fit", "Ctrl+0", "fit-to-page-outline", "Show all blocks", "Fit"),
     ActionSpec(
+        "fit_selected",
+        "Fit s&election",
+        "Shift+F Ctrl+Shift+0",
+        "fit-to-screen-outline",
+        "Show what is selected as large as it fits",
+        is_on_canvas=True,
+    ),
+    ActionSpec(
         "actual_size", "&Actual size", "Ctrl+1", "numeric-1-box-outline", "Zoom to 100 percent"
     ),
     ActionSpec("zoom_in", "Zoom &in", "Ctrl++ Ctrl+=", "magnify-plus-outline", "Zoom in"),

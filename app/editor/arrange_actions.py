@@ -62,6 +62,23 @@ ARRANGE = (
         "Make the gaps between the selected blocks equal, from top to bottom",
     ),
     ActionSpec(
+        "collapse",
+        "Collapse or &expand",
+        "Alt+C",
+        "arrow-collapse-vertical",
+        "Show of the selected blocks the header alone, or all of them again",
+        begins_group=True,
+        is_on_canvas=True,
+    ),
+    ActionSpec(
+        "collapse_all",
+        "Collapse or expand all bloc&ks",
+        "Alt+Shift+C",
+        "collapse-all-outline",
+        "Show of every block the header alone, or all of it again",
+        is_on_canvas=True,
+    ),
+    ActionSpec(
         "add_note",
         "Add &note",
         "Ctrl+Alt+N",

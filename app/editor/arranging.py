@@ -1,6 +1,6 @@
 """What the actions of arranging do: the clipboard, lines and gaps, notes, frames, the history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QRectF
@@ -39,6 +39,9 @@ class Arranging(QObject):
             **self._clipboard.slots(),
             **{f"align_{line}": partial(self.align, line) for line in Line},
             "history": self.show_history,
+            "fit_selected": canvas.fit_selected,
+            "collapse": self.collapse,
+            "collapse_all": lambda: self._collapse(canvas.positions()),
             "add_note": self.add_note,
             "add_frame": self.add_frame,
             "write": self.write,
@@ -64,6 +67,21 @@ class Arranging(QObject):
         boxes = self._boxes(3)
         if boxes:
             self._move("Distribute", distribute(boxes, axis))
+
+    def collapse(self) -> None:
+        """Show of the selected blocks the header alone, or all of them again."""
+        selected = self._canvas.selected()
+        if selected:
+            self._collapse(selected)
+        else:
+            self._document.edit_refused.emit("Select the blocks to collapse first.")
+
+    def _collapse(self, ids: Iterable[str]) -> None:
+        """Those that are not collapsed yet; where all are, all are expanded."""
+        wanted, collapsed = tuple(ids), self._document.workflow.layout.collapsed
+        whole = [one for one in wanted if one not in collapsed]
+        if wanted:
+            self._canvas.collapse(whole or wanted, is_collapsed=bool(whole))
 
     def add_note(self) -> None:
         """Place a note in the middle of what is in sight, or below what stands there."""

@@ -135,3 +135,54 @@ def test_notes_are_copied_with_blocks(window: MainWindow, ids: list[str]) -> Non
 
     assert len(window.document.workflow.layout.notes) == 2
     assert len(window.document.workflow.blocks) == 6
+
+
+def test_alt_c_collapses_what_is_selected_and_brings_it_back(
+    window: MainWindow, ids: list[str]
+) -> None:
+    before, viewer = window.document.workflow, window.canvas.viewer
+    window.canvas.select(ids[:2])
+    viewer.setFocus()
+    QTest.keyClick(viewer, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    assert window.document.workflow.layout.collapsed == set(ids[:2])
+    assert window.document.undo_name == "Collapse 2 blocks"
+
+    window.canvas.select(ids)
+    window.actions_by_name["collapse"].trigger()
+    assert window.document.workflow.layout.collapsed == set(ids)
+    window.actions_by_name["collapse"].trigger()
+    assert window.document.undo_name == "Expand 3 blocks"
+    for _ in range(3):
+        window.document.undo()
+    assert window.document.workflow is before
+
+
+def test_all_blocks_are_collapsed_and_expanded_in_one_step_each(
+    window: MainWindow, ids: list[str]
+) -> None:
+    window.canvas.select([])
+    window.actions_by_name["collapse_all"].trigger()
+    assert window.document.workflow.layout.collapsed == set(ids)
+    window.actions_by_name["collapse_all"].trigger()
+    assert window.document.workflow.layout.collapsed == set()
+
+    window.actions_by_name["collapse"].trigger()
+    assert window.statusBar().currentMessage() == "Select the blocks to collapse first."
+
+
+def test_shift_f_brings_what_is_selected_into_sight(window: MainWindow, ids: list[str]) -> None:
+    viewer, sight = window.canvas.viewer, window.canvas.viewer.sight
+    window.canvas.select(ids[:1])
+    sight.set_zoom(0.3)
+    sight.scroll_by(2000, 2000)
+    viewer.setFocus()
+    QTest.keyClick(viewer, Qt.Key.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    [item] = [one for one in viewer.blocks() if one.isSelected()]
+
+    assert sight.zoom == 1.0
+    assert sight.rect().contains(item.body.translated(item.pos()))
+
+    window.canvas.select([])
+    sight.scroll_by(2000, 2000)
+    window.actions_by_name["fit_selected"].trigger()
+    assert all(sight.rect().contains(one.sceneBoundingRect()) for one in viewer.blocks())

@@ -45,6 +45,12 @@ class Scenery(Protocol):
     def is_chosen(self, key: Key) -> bool:
         """Whether it is selected."""
 
+    def is_collapsed(self, key: Key) -> bool:
+        """Whether the header alone of a block is drawn."""
+
+    def toggle(self, key: Key) -> None:
+        """Collapse a block, or expand it."""
+
     def choose(self, key: Key) -> None:
         """Select it."""
 
@@ -229,6 +235,9 @@ class _Piece(QAccessibleInterface):
         is_chosen = canvas.scenery.is_chosen(key)
         state.focusable = state.selectable = canvas.scenery.is_block(key)
         state.selected = is_chosen
+        state.expandable = canvas.scenery.is_block(key)
+        state.collapsed = canvas.scenery.is_collapsed(key)
+        state.expanded = state.expandable and not state.collapsed
         state.focused = is_chosen and canvas.view.hasFocus()
         return state
 
@@ -246,7 +255,7 @@ class _Piece(QAccessibleInterface):
 
 
 class _Deeds(QAccessibleActionInterface):
-    """What a screen reader may do with a block: go there, open its form."""
+    """What a screen reader may do with a block: go there, open its form, collapse it."""
 
     def __init__(self, canvas: AccessibleCanvas, key: Key) -> None:
         super().__init__()
@@ -254,7 +263,7 @@ class _Deeds(QAccessibleActionInterface):
         self._key = key
 
     def actionNames(self) -> list[str]:
-        return [self.pressAction(), self.setFocusAction()]
+        return [self.pressAction(), self.setFocusAction(), self.toggleAction()]
 
     def doAction(self, actionName: str) -> None:  # noqa: N803 - Qt's name
         if actionName == self.pressAction():
@@ -262,6 +271,8 @@ class _Deeds(QAccessibleActionInterface):
         elif actionName == self.setFocusAction():
             self._canvas.view.setFocus()
             self._canvas.scenery.choose(self._key)
+        elif actionName == self.toggleAction():
+            self._canvas.scenery.toggle(self._key)
 
     def keyBindingsForAction(self, actionName: str) -> list[str]:  # noqa: N803 - Qt's name
         return ["Return"] if actionName == self.pressAction() else []

@@ -249,6 +249,12 @@ class Canvas(QWidget):
         self._has_fit = self.isVisible()
         self.viewer.sight.fit(self._extent())
 
+    def fit_selected(self) -> None:
+        """Bring what is selected into sight, no larger than 1:1; the whole where nothing is."""
+        chosen = [self._shown.items[id] for id in self.selected()]
+        rect = _extent(chosen).united(self.layer.extent(self.layer.selected()))
+        self.viewer.sight.fit(rect if not rect.isEmpty() else self._extent())
+
     def zoom_in(self) -> None:
         """One step nearer."""
         self.viewer.sight.set_zoom(self.viewer.sight.zoom * ZOOM_STEP)

@@ -61,11 +61,12 @@ class LayoutLayer(QObject):
         """Notes, then frames."""
         return tuple(self._items.values())
 
-    def extent(self) -> QRectF:
-        """What they cover, in scene coordinates."""
+    def extent(self, things: Collection[Thing] | None = None) -> QRectF:
+        """What these cover, or all of them, in scene coordinates."""
         rect = QRectF()
-        for item in self._items.values():
-            rect = rect.united(item.body.translated(item.pos()))
+        for thing, item in self._items.items():
+            if things is None or thing in things:
+                rect = rect.united(item.body.translated(item.pos()))
         return rect
 
     def selected(self) -> tuple[Thing, ...]:

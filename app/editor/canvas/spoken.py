@@ -36,6 +36,9 @@ class Describes(Protocol):
     def select(self, ids: Iterable[str]) -> None:
         """Select blocks."""
 
+    def collapse(self, ids: Iterable[str], *, is_collapsed: bool) -> None:
+        """Ask for blocks to be shown as their headers, or whole again."""
+
     def open_block(self, block_id: str) -> None:
         """Go to the form of a block."""
 
@@ -84,7 +87,8 @@ class SpokenCanvas:
         if item is None:
             return ""
         state = self._canvas.state_of(key[0])
-        told = [item.card.subtitle, _STATUS[state.status] if state else ""]
+        told = [item.card.subtitle, "collapsed" if item.card.is_collapsed else ""]
+        told.append(_STATUS[state.status] if state else "")
         told.append(_count(self._canvas.problems_of(key[0])))
         inputs = [_input(row) for row in item.card.inputs.rows if row.shown is not Shown.NOTHING]
         inputs += [f"{row.label} missing" for row in item.card.inputs.rows if row.is_missing]
@@ -102,6 +106,16 @@ class SpokenCanvas:
         """Whether it is selected, or the cord that Delete removes."""
         item = self._shown.items.get(key[0]) if len(key) == 1 else None
         return item is not None and item.isSelected()
+
+    def is_collapsed(self, key: Key) -> bool:
+        """Whether it is a block of which the header alone is drawn."""
+        item = self._shown.items.get(key[0]) if len(key) == 1 else None
+        return item is not None and item.card.is_collapsed
+
+    def toggle(self, key: Key) -> None:
+        """Collapse a block, or expand it."""
+        if len(key) == 1:
+            self._canvas.collapse(key, is_collapsed=not self.is_collapsed(key))
 
     def choose(self, key: Key) -> None:
         """Select a block."""

@@ -24,6 +24,8 @@ def tip_text(
         return _cord(hit.cord, wiring)
     if hit.block is None:
         return ""
+    if hit.is_chevron:
+        return "Expand" if hit.block.card.is_collapsed else "Collapse to the header"
     row = hit.port.row if hit.port else (hit.row.row if hit.row else None)
     state = states.get(hit.block.block_id)
     found = problems.get(hit.block.block_id, ())

@@ -90,6 +90,8 @@ def block_row(
     spec = wiring.spec(block_id)
     title = wiring.title(block_id)
     told = [_STATUS.get(state.status, "")] if state else []
+    if block_id in wiring.workflow.layout.collapsed:
+        told.append("collapsed")
     if problems:
         told.append(count_words(problems))
     is_bad = any(one.severity is Severity.ERROR for one in problems)

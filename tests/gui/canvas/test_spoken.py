@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 
 from app.engine.run_state import BlockState, Status
-from app.workflow.edits import disconnect, remove_blocks, rename_block
+from app.workflow.edits import collapse_blocks, disconnect, remove_blocks, rename_block
 from app.workflow.model import Problem
 from tests.gui.canvas.conftest import MakeDesk
 from tests.gui.canvas.desk import Desk, placed, workflow
@@ -96,3 +96,19 @@ def test_selection_is_told(desk: Desk) -> None:
     assert whole.focusChild().text(QAccessible.Text.Name) == "Letter"
     desk.canvas.select([])
     assert whole.focusChild() is None
+
+
+def test_a_collapsed_block_says_so_and_is_expanded_by_its_action(desk: Desk) -> None:
+    canvas_of(desk)
+    piece = canvas_of(desk).child(1)
+    assert piece.state().expanded
+    desk.show(collapse_blocks(desk.workflow, ["letter"]))
+
+    said = description(desk, 1)
+    assert ". collapsed. " in said
+    assert "Subject Hello" in said
+    assert piece.state().collapsed
+    deeds = piece.actionInterface()
+    deeds.doAction(deeds.toggleAction())
+    assert desk.edits == ["Expand Letter"]
+    assert not piece.state().collapsed

@@ -295,3 +295,11 @@ def test_the_outline_is_hidden_at_first_and_remembered(make_window: MakeWindow) 
     assert first.outline.isVisible()
     first.close()
     assert make_window().outline.isVisible()
+
+
+def test_a_collapsed_block_is_called_so(outline: Outline) -> None:
+    outline.command("add send email as Email")
+    outline.window.actions_by_name["collapse_all"].trigger()
+
+    spoken = outline.row("Email").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert ", collapsed" in spoken
