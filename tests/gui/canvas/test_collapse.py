@@ -64,12 +64,12 @@ def test_cords_end_close_together_at_the_edges(desk: Desk) -> None:
     desk.drag(desk.port("start", OUT, "name"), desk.port("one", IN, "lines"))
     collapse(desk, "one")
     item = desk.items()["one"]
-    ends = [item.ports[IN, name].pos() for name in ("text", "lines")]
+    ends = [item.ports[IN, name].at for name in ("text", "lines")]
 
     assert [end.x() for end in ends] == [0.0, 0.0]
     assert all(HEADER < end.y() < HEADER + STRIP for end in ends)
     assert ends[0].y() < ends[1].y()
-    assert item.ports[OUT, "text"].pos().x() == item.body.right()
+    assert item.ports[OUT, "text"].at.x() == item.body.right()
     assert_shows_document(desk)
 
 
@@ -78,7 +78,7 @@ def test_many_ports_keep_within_the_card(make_desk: MakeDesk) -> None:
     desk = make_desk(workflow(placed("start", "start"), placed("say", "say"), links=links))
     collapse(desk, "start")
     item = desk.items()["start"]
-    levels = sorted(port.pos().y() for (side, _name), port in item.ports.items() if side is OUT)
+    levels = sorted(port.at.y() for (side, _name), port in item.ports.items() if side is OUT)
 
     assert len(set(levels)) == 4
     assert levels[0] > HEADER
