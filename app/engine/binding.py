@@ -1,22 +1,27 @@
-"""Gives a block its inputs: linked over written, converted, and without holes."""
+"""Gives a block its inputs: changed over linked over written, converted, and without holes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
 from app.engine.plan import LinkedInput, SourceEnd, Step
 from blocks.sdk import (
+    WHEN,
     BlockInputs,
     HoleError,
     InvalidInputError,
     Kind,
     PortSpec,
     Secrets,
+    secret_name,
     sentence,
     unfilled_in,
 )
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Outputs = Mapping[str, Any]
 """Values of a settled block by output name, as Python values."""
@@ -41,8 +46,16 @@ def look(end: SourceEnd, results: Mapping[str, Outputs | Dead]) -> Dead | None:
     return None
 
 
-def make_inputs(step: Step, results: Mapping[str, Outputs | Dead], secrets: Secrets) -> BlockInputs:
+def make_inputs(
+    step: Step,
+    results: Mapping[str, Outputs | Dead],
+    secrets: Secrets,
+    changed: Mapping[str, Any] = NOTHING,
+) -> BlockInputs:
     """The inputs of a block whose links are settled.
+
+    Args:
+        changed: Values that go over all others, JSON-able; None for what is as by default.
 
     Raises:
         HoleError: An outward block would send an empty or unfilled value.
@@ -52,9 +65,16 @@ def make_inputs(step: Step, results: Mapping[str, Outputs | Dead], secrets: Secr
     for name, secret in step.secrets.items():
         values[name] = secrets.get(secret)
     for one in step.linked:
-        value = _linked_value(step, one, results)
+        if one.port.name in changed:
+            continue
+        live = live_values(step, one, results)
+        if step.spec.mark.outward and not one.port.may_be_empty:
+            _refuse_holes(step, one, live)
+        value = joined(one.port, live)
         if value is not None:
             values[one.port.name] = value
+    if changed:
+        _put_changed(step, values, changed, secrets)
     if step.spec.mark.outward:
         _refuse_unfilled(step, values)
     model = step.spec.model(step.block.inputs)
@@ -64,24 +84,78 @@ def make_inputs(step: Step, results: Mapping[str, Outputs | Dead], secrets: Secr
         raise _in_words(step, error) from None
 
 
-def _linked_value(step: Step, one: LinkedInput, results: Mapping[str, Outputs | Dead]) -> Any:
-    live: dict[str, Any] = {}
-    for end in _arrived(step, one, results):
-        value = _value(end, results)
-        if not one.port.may_be_empty and _is_hole(value, step):
+def check_changed(step: Step, changed: Mapping[str, Any]) -> None:
+    """Find out whether inputs may be changed so.
+
+    Raises:
+        InvalidInputError: A value does not fit, or there is no such input.
+    """
+    for name, value in changed.items():
+        port = step.ports.input(name)
+        if port is None or port.name in (WHEN.name, step.spec.mark.variant):
+            raise InvalidInputError(
+                f"“{name}” of “{step.title}” cannot be changed while it runs.", input=name
+            )
+        if port.type.kind == Kind.SECRET or secret_name(value):
+            if value is not None and (port.type.kind != Kind.SECRET or not secret_name(value)):
+                raise InvalidInputError(
+                    f"“{port.label}” of “{step.title}” takes "
+                    f"{'a stored secret' if port.type.kind == Kind.SECRET else 'no secret'}.",
+                    input=name,
+                )
+        elif value is None:
+            if port.is_required:
+                raise InvalidInputError(f"“{port.label}” has no value.", input=name)
+        else:
+            try:
+                port.read(value)
+            except ValueError as error:
+                raise InvalidInputError(f"“{port.label}”: {error}.", input=name) from None
+
+
+def _put_changed(
+    step: Step, values: dict[str, Any], changed: Mapping[str, Any], secrets: Secrets
+) -> None:
+    check_changed(step, changed)
+    for name, value in changed.items():
+        port = step.ports.input(name)
+        if value is None:
+            values.pop(name, None)
+            continue
+        if _is_hole(value) and step.spec.mark.outward and port and port.is_required:
+            raise HoleError(
+                f"“{port.label}” is empty, so “{step.title}” did not run. Fill it in.", input=name
+            )
+        secret = secret_name(value)
+        values[name] = secrets.get(secret) if secret else value
+
+
+def live_values(
+    step: Step, one: LinkedInput, results: Mapping[str, Outputs | Dead]
+) -> dict[str, Any]:
+    """What the links into an input bring: key of the link → value."""
+    return {end.key: _value(end, results) for end in _arrived(step, one, results)}
+
+
+def _refuse_holes(step: Step, one: LinkedInput, live: Mapping[str, Any]) -> None:
+    for end in one.ends:
+        if end.key in live and _is_hole(live[end.key]):
             raise HoleError(
                 f"“{one.port.label}” got nothing from {end.label}, so “{step.title}” did not run. "
                 "Fill it at the source, or filter such customers out.",
                 input=one.port.name,
             )
-        live[end.key] = value
-    if not one.port.many_links:
+
+
+def joined(port: PortSpec, live: Mapping[str, Any]) -> Any:
+    """The value of an input from those that its links bring; None where they bring nothing."""
+    if not port.many_links:
         return next(iter(live.values()), None)
-    if one.port.type.kind == Kind.LIST:
-        return _as_list(one.port, live.values())
-    if one.port.type.kind == Kind.TEXT:
+    if port.type.kind == Kind.LIST:
+        return _as_list(port, live.values())
+    if port.type.kind == Kind.TEXT:
         return "\n\n".join(str(value) for value in live.values() if value is not None)
-    return live
+    return dict(live)
 
 
 def _as_list(port: PortSpec, values: Iterable[Any]) -> list[Any]:
@@ -110,10 +184,8 @@ def _value(end: SourceEnd, results: Mapping[str, Outputs | Dead]) -> Any:
     return None if isinstance(result, Dead) else result.get(end.port)
 
 
-def _is_hole(value: Any, step: Step) -> bool:
-    if step.spec.mark.outward:
-        return value is None or value == "" or value == [] or value == {}
-    return False
+def _is_hole(value: Any) -> bool:
+    return value is None or value in ("", [], {})
 
 
 def _refuse_unfilled(step: Step, values: Mapping[str, Any]) -> None:

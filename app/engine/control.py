@@ -1,6 +1,11 @@
-"""The user's hand on a run: pause, resume, stop. Any thread may call it."""
+"""The user's hand on a run: pause, resume, step, stop, and what is held. Any thread may call it."""
 
 import threading
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.engine.breakpoint import Breakpoint
+from app.engine.debugger import Debugger, Held
 
 
 class RunControl:
@@ -8,10 +13,12 @@ class RunControl:
 
     Attributes:
         stop_event: Set once the run is to end; services that wait look at it.
+        debugger: Where the run holds.
     """
 
     def __init__(self) -> None:
         self.stop_event = threading.Event()
+        self.debugger = Debugger()
         self._may_go = threading.Event()
         self._may_go.set()
 
@@ -26,18 +33,55 @@ class RunControl:
         return not self._may_go.is_set()
 
     def pause(self) -> None:
-        """Let running blocks end, and start no further one."""
+        """Let running blocks end, and start no further one. What is held stays held."""
         if not self.is_stopped:
             self._may_go.clear()
 
     def resume(self) -> None:
-        """Go on."""
+        """Go on: end the pause, let go what is held, hold at breakpoints alone."""
+        self.debugger.go_on()
+        self._may_go.set()
+
+    def step(self) -> None:
+        """Go on to the next block: hold each that is about to begin, let go the one held longest.
+
+        From a pause, what is about to begin is held and nothing runs yet.
+        """
+        self.debugger.step()
+        self._may_go.set()
+
+    def run_to(self, block: str) -> None:
+        """Go on, and hold in front of the block with this id; a breakpoint on the way holds too."""
+        self.debugger.run_to(block)
         self._may_go.set()
 
     def stop(self) -> None:
         """End the run: waits end at once, no further block starts."""
         self.stop_event.set()
         self._may_go.set()
+        self.debugger.close()
+
+    def set_breakpoints(self, breakpoints: Iterable[Breakpoint]) -> None:
+        """As `Debugger.set_breakpoints`."""
+        self.debugger.set_breakpoints(breakpoints)
+
+    def set_holds_at_error(self, holds: bool) -> None:
+        """As `Debugger.set_holds_at_error`."""
+        self.debugger.set_holds_at_error(holds)
+
+    def held(self) -> tuple[Held, ...]:
+        """As `Debugger.held`."""
+        return self.debugger.held()
+
+    def release(self, block: str, changed: Mapping[str, Any] | None = None) -> None:
+        """As `Debugger.release`."""
+        self.debugger.release(block, changed)
+
+    def retry(
+        self, block: str, changed: Mapping[str, Any] | None = None, *, may_repeat: bool = False
+    ) -> None:
+        """As `Debugger.retry`."""
+        self.debugger.retry(block, changed, may_repeat=may_repeat)
 
     def wait_while_paused(self) -> None:
         """Return when the run goes on or is to end."""

@@ -10,11 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.engine.attempt import Done, Failed
-from app.engine.effect import Outcome
 from app.engine.journal_cut import as_json
 from app.engine.journal_schema import in_words
+from app.engine.outcome import Done, Failed, Outcome
 from app.engine.plan import Step
+from blocks.sdk import JournalError
 
 
 class EffectState(StrEnum):
@@ -27,6 +27,8 @@ class EffectState(StrEnum):
     """It surely did not arrive."""
     UNKNOWN = "unknown"
     """It ended without an answer: it may have arrived."""
+    REOPENED = "reopened"
+    """It is to be tried again: it surely did not arrive, or the user said that it may twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,23 @@ class EffectGuard:
         self._settle(key, outcome)
         return outcome
 
+    def reopen(self, key: str, *, by_word: bool) -> None:
+        """As `Effects.reopen`."""
+        states = [EffectState.FAILED.value]
+        if by_word:
+            states += [EffectState.UNKNOWN.value, EffectState.STARTED.value]
+        marks = ",".join("?" * len(states))
+        with self._lock, in_words(self._path, "written"):
+            changed = self._db.execute(
+                f"UPDATE effect SET state=? WHERE key=? AND state IN ({marks})",  # noqa: S608 - marks
+                (EffectState.REOPENED.value, key, *states),
+            ).rowcount
+        if changed != 1:
+            raise JournalError(
+                "It is not known whether what was sent has arrived, so it is not sent again. "
+                "Look there first, then say that it may be sent twice."
+            )
+
     def effect(self, key: str) -> Effect | None:
         """What is known of the effect with this key."""
         with self._lock, in_words(self._path, "read"):
@@ -87,8 +106,17 @@ class EffectGuard:
     def _begin(self, key: str, block_id: str, row: str) -> bool:
         with self._lock, in_words(self._path, "written"):
             changed = self._db.execute(
-                "INSERT INTO effect VALUES (?,?,?,?,?,NULL,NULL) ON CONFLICT DO NOTHING",
-                (key, block_id, row, EffectState.STARTED.value, self._now().isoformat()),
+                "INSERT INTO effect VALUES (?,?,?,?,?,NULL,NULL) ON CONFLICT (key) DO UPDATE SET "
+                "state=excluded.state, began_at=excluded.began_at, settled_at=NULL, body=NULL "
+                "WHERE effect.state=?",
+                (
+                    key,
+                    block_id,
+                    row,
+                    EffectState.STARTED.value,
+                    self._now().isoformat(),
+                    EffectState.REOPENED.value,
+                ),
             ).rowcount
         return changed == 1
 

@@ -4,9 +4,21 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from blocks.sdk import write_text
+
+
+class Origin(StrEnum):
+    """Where outputs are from that a block did not run for."""
+
+    PINNED = "pinned"
+    """Pinned in the workflow."""
+    GIVEN = "given"
+    """Given for this run: of an earlier one, or by hand while the block was held."""
+    REUSED = "reused"
+    """A pure block gave them before for the same inputs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +45,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
-    """A row begins. `trigger` is what started it; `mode` is `rehearse` or `live`."""
+    """A row begins. `trigger` is what started it; `mode` is `rehearse` or `live`.
+
+    Attributes:
+        row_key: Stands for the row in idempotency keys.
+    """
 
     workflow: str
     name: str
     mode: str
     trigger: Mapping[str, Any] = field(default_factory=dict)
+    row_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,19 +124,56 @@ class BlockRetrying(BlockEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockSucceeded(BlockEvent):
-    """The block is done. `outputs` by port name, JSON-able, secrets starred."""
+    """The block is done. `outputs` by port name, JSON-able, secrets starred.
+
+    Attributes:
+        origin: Where the outputs are from, an `Origin`; empty when the block ran for them.
+    """
 
     elapsed_ms: float
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockFailed(BlockEvent):
-    """The block failed with `error`. The flow goes on with `outputs`, if any."""
+    """The block failed with `error`. The flow goes on with `outputs`, if any.
+
+    Attributes:
+        origin: As of `BlockSucceeded`.
+    """
 
     elapsed_ms: float
     error: str
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockHeld(BlockEvent):
+    """The block waits for the user. Nothing else follows of it until `BlockReleased` or the end.
+
+    Attributes:
+        where: `before` it runs, `after` it has run, or at its `error`.
+        reason: Why, in words; of an error its text.
+        values: JSON-able, secrets starred: its outputs after it has run, else its inputs.
+    """
+
+    where: str
+    reason: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockReleased(BlockEvent):
+    """The block goes on, or is tried again.
+
+    Attributes:
+        values: What the user changed, JSON-able, secrets starred: inputs of a block that runs
+            next, else outputs.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

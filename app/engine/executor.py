@@ -6,27 +6,30 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from app.engine.attempt import Attempt, Done, Failed
 from app.engine.binding import Dead, Outputs, look
 from app.engine.control import RunControl
 from app.engine.effect import NO_EFFECTS, Effects
 from app.engine.event import (
+    BlockEvent,
     BlockFailed,
     BlockReady,
     BlockSkipped,
     BlockSucceeded,
     Event,
+    Origin,
     RunFinished,
     RunPaused,
     RunResumed,
     RunStarted,
 )
+from app.engine.outcome import Done, Outcome
 from app.engine.plan import Plan, SourceEnd, Step
+from app.engine.run_settings import PLAIN, RunSettings
 from app.engine.run_state import RunStatus
+from app.engine.step_run import StepRunner, ms_since
 from app.engine.world import World
 from app.workflow.model import OnError
 from blocks.sdk import StopRun
@@ -43,6 +46,10 @@ class Executor:
 
     Args:
         effects: Remembers what was sent, so that it is not sent twice; live runs have a journal's.
+        settings: Which blocks run, and with what; breakpoints in them are set at the control.
+
+    Raises:
+        GraphError: The settings name a block that is not in the workflow.
     """
 
     def __init__(
@@ -53,12 +60,19 @@ class Executor:
         sink: Sink,
         control: RunControl | None = None,
         effects: Effects = NO_EFFECTS,
+        settings: RunSettings = PLAIN,
     ) -> None:
+        settings.refuse_unknown(plan.workflow)
         self.plan = plan
         self.world = world
         self.sink = sink
         self.control = control or RunControl()
         self.effects = effects
+        self.settings = settings
+        if settings.breakpoints:
+            self.control.set_breakpoints(settings.breakpoints)
+        if settings.holds_at_error:
+            self.control.set_holds_at_error(True)
         self.run_id = uuid.uuid4().hex[:12]
         self._pool: ThreadPoolExecutor | None = None
 
@@ -101,9 +115,21 @@ class _RowRun:
         self._plan = executor.plan
         self._world = executor.world
         self._control = executor.control
+        self._settings = executor.settings
         self._trigger = trigger
         self._row = row
         self._row_key = row_key
+        self._runner = StepRunner(
+            world=executor.world,
+            control=executor.control,
+            effects=executor.effects,
+            settings=executor.settings,
+            trigger=trigger,
+            row=row,
+            key=f"{executor.run_id}:{row_key}:",
+            say=self._say,
+            has_ended=lambda: bool(self._ended_by),
+        )
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._seq = 0
@@ -127,10 +153,16 @@ class _RowRun:
                 name=workflow.name,
                 mode=self._world.mode,
                 trigger=self._world.redact(dict(self._trigger)),
+                row_key=self._row_key,
             )
             for block_id in self._plan.idle:
                 self._emit(BlockSkipped, block=block_id, reason="nothing leads to it")
-            self._make_ready(step for step in self._plan.steps.values() if not step.after)
+            self._settle_what_does_not_run()
+            self._make_ready(
+                step
+                for step in self._plan.steps.values()
+                if not step.after and step.id not in self._decided
+            )
             self._workers = 1
         try:
             self._work()
@@ -145,7 +177,7 @@ class _RowRun:
             self._emit(
                 RunFinished,
                 status=status.value,
-                elapsed_ms=_ms_since(started),
+                elapsed_ms=ms_since(started),
                 error=self._ended_by,
             )
         return status
@@ -162,10 +194,13 @@ class _RowRun:
         try:
             while (step := self._next()) is not None:
                 self._wait_while_paused()
-                if not self._control.is_stopped:
+                if not self._control.is_stopped and not self._ended_by:
                     self._run_step(step)
         except BaseException:
             self._ended_by = self._ended_by or "the run broke off"
+            # Whoever is held or paused in another thread would wait for ever.
+            self._control.debugger.close()
+            self._control.resume()
             raise
         finally:
             with self._changed:
@@ -185,32 +220,39 @@ class _RowRun:
             self._workers += 1
             self._hired.append(self._executor.submit(self._work))
 
+    def _settle_what_does_not_run(self) -> None:
+        """What is given and what takes no part is settled before anything begins."""
+        settings, steps = self._settings, self._plan.steps
+        left_out = [step for step in steps.values() if not settings.takes_part(step.id)]
+        given = [(steps[one], values) for one, values in settings.given.items() if one in steps]
+        self._decided.update(step.id for step in left_out)
+        self._decided.update(step.id for step, _values in given)
+        for step in left_out:
+            self._emit(BlockSkipped, block=step.id, reason="it is not part of this run")
+            self._settle(step.id, Dead(f"“{step.title}” is not part of this run"))
+        for step, values in given:
+            self._emit(BlockReady, block=step.id)
+            self._settle_run(step, self._runner.given(step, values, Origin.GIVEN), 0.0)
+
     def _run_step(self, step: Step) -> None:
-        started = time.perf_counter()
-        key = f"{self._executor.run_id}:{self._row_key}:{step.id}"
         with self._lock:
             # A block that joins may begin while others still settle: it sees what has arrived.
             results = dict(self._results) if step.spec.mark.joins else self._results
-        attempt = Attempt(
-            world=self._world,
-            control=self._control,
-            trigger=self._trigger,
-            key=key,
-            say=partial(self._say, block=step.id),
-        )
         try:
-            result = self._executor.effects.guard(
-                key, step, self._row, lambda: attempt.run(step, results)
-            )
+            outcome, elapsed_ms = self._runner.run(step, results)
         except StopRun:
             return
-        self._settle_run(step, result, _ms_since(started))
+        self._settle_run(step, outcome, elapsed_ms)
 
-    def _settle_run(self, step: Step, result: Done | Failed, elapsed_ms: float) -> None:
+    def _settle_run(self, step: Step, result: Outcome, elapsed_ms: float) -> None:
         with self._lock:
             if isinstance(result, Done):
                 self._emit(
-                    BlockSucceeded, block=step.id, elapsed_ms=elapsed_ms, outputs=result.shown
+                    BlockSucceeded,
+                    block=step.id,
+                    elapsed_ms=elapsed_ms,
+                    outputs=result.shown,
+                    origin=str(result.origin),
                 )
                 self._settle(step.id, result.values)
                 return
@@ -221,6 +263,7 @@ class _RowRun:
                 elapsed_ms=elapsed_ms,
                 error=result.error,
                 outputs=result.shown,
+                origin=str(result.origin),
             )
             if step.spec.is_source or step.block.policy.on_error == OnError.STOP:
                 self._ended_by = self._ended_by or f"“{step.title}”: {result.error}"
@@ -292,9 +335,9 @@ class _RowRun:
                 self._is_paused = False
                 self._emit(RunResumed)
 
-    def _say(self, kind: type[Event], **said: Any) -> None:
+    def _say(self, kind: type[BlockEvent], /, *, block: str, **said: Any) -> None:
         with self._lock:
-            self._emit(kind, **said)
+            self._emit(kind, block=block, **said)
 
     def _emit(self, kind: type[Event], **said: Any) -> None:
         self._seq += 1
@@ -307,7 +350,3 @@ class _RowRun:
                 **said,
             )
         )
-
-
-def _ms_since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 3)

@@ -77,6 +77,7 @@ class Journal:
         self._has_words = has_words(self._db)
         self._guard = EffectGuard(self._db, path, self._lock, now)
         self.guard = self._guard.guard
+        self.reopen = self._guard.reopen
         self.effect = self._guard.effect
 
     def __enter__(self) -> Self:
@@ -132,18 +133,11 @@ class Journal:
             self._statements += [(_ADD_WORKFLOW, (digest, text)), begin]
             self._write()
 
-    def begin_row(self, run_id: str, row: str, row_key: str) -> None:
-        """Note the key of a row, by which its deliveries are known."""
-        with self._lock:
-            self._row_of_key[run_id, row_key] = row
-            self._statements.append(journal_index.begin_row(run_id, row, row_key))
-
     def end_run(self, run_id: str, status: RunStatus, error: str = "") -> None:
         """Note how a run ended."""
         with self._lock:
             at = self._now().isoformat()
             self._begun.discard(run_id)
-            self._row_of_key = {at: row for at, row in self._row_of_key.items() if at[0] != run_id}
             self._statements.append(journal_index.end_run(run_id, status, at, error))
             self._write()
 
@@ -190,16 +184,18 @@ class Journal:
     def _index(self, event: Event, size_bytes: int) -> None:
         place = (event.run_id, event.row)
         if isinstance(event, RunStarted):
-            self._rows[place] = RowIndex()
+            self._rows[place] = RowIndex(event.row_key)
             if event.run_id not in self._begun:
                 self._statements.append(journal_index.hear_of_run(event, self._now().isoformat()))
-            self._statements.append(journal_index.begin_row(*place, ""))
+            self._row_of_key[event.run_id, event.row_key] = event.row
+            self._statements.append(journal_index.begin_row(*place, event.row_key))
         index = self._rows.get(place)
         if index is None:
             return
         index.take(event, size_bytes)
         if isinstance(event, RunFinished):
             del self._rows[place]
+            self._row_of_key.pop((event.run_id, index.row_key), None)
             self._statements += index.end(event, has_words=self._has_words)
             if event.run_id not in self._begun:
                 at = self._now().isoformat()

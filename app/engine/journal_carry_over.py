@@ -30,9 +30,9 @@ def _statements(database: sqlite3.Connection, run_id: str) -> Iterator[Statement
     for event, size_bytes in _events(database, run_id):
         last_at = max(last_at, event.at.isoformat())
         if isinstance(event, RunStarted):
-            rows[event.row] = RowIndex()
+            rows[event.row] = RowIndex(event.row_key)
             yield journal_index.hear_of_run(event, event.at.isoformat())
-            yield journal_index.begin_row(run_id, event.row, "")
+            yield journal_index.begin_row(run_id, event.row, event.row_key)
         if event.row not in rows:
             continue
         rows[event.row].take(event, size_bytes)

@@ -13,6 +13,7 @@ from app.engine.event import (
     RunFinished,
     RunStarted,
 )
+from app.engine.journal_schema import ROW_BITS
 from app.engine.run_state import RunStatus
 
 _LONGEST_TEXT = 2_000
@@ -33,7 +34,9 @@ _HEAR_OF_RUN = (
     " ON CONFLICT (run_id) DO NOTHING"
 )
 _BEGIN_ROW = (
-    "INSERT INTO run_row (run, row, row_key) SELECT id, ?, ? FROM run WHERE run_id=?"
+    "INSERT INTO run_row (id, run, row, row_key) SELECT coalesce("  # noqa: S608 - of constants alone
+    f"(SELECT max(id) + 1 FROM run_row WHERE id >= run.id << {ROW_BITS}"
+    f" AND id < run.id + 1 << {ROW_BITS}), run.id << {ROW_BITS}), id, ?, ? FROM run WHERE run_id=?"
     " ON CONFLICT (run, row) DO NOTHING"
 )
 _END_ROW = (
@@ -89,7 +92,8 @@ def end_run(run_id: str, status: RunStatus, at: str, error: str = "") -> Stateme
 class RowIndex:
     """One row, while its events come in."""
 
-    def __init__(self) -> None:
+    def __init__(self, row_key: str) -> None:
+        self.row_key = row_key
         self._number = ""
         self._error = ""
         self._pieces: dict[str, None] = {}

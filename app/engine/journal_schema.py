@@ -12,6 +12,9 @@ from blocks.sdk import JournalError
 
 VERSION = 2
 
+ROW_BITS = 24
+"""Of `run_row.id` these many bits number the row; the others are `run.id`."""
+
 _VERSION_1 = """
 CREATE TABLE IF NOT EXISTS event (
     run_id TEXT NOT NULL, row TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL,
@@ -23,7 +26,8 @@ CREATE TABLE IF NOT EXISTS effect (
     state TEXT NOT NULL, began_at TEXT NOT NULL, settled_at TEXT, body TEXT
 ) WITHOUT ROWID;
 """
-# `run.id` counts up as runs begin. Rows of a run stand in the order of `run_row.id`.
+# `run.id` counts up as runs begin. `run_row.id` is `run.id` and, in its last 24 bits, a number that
+# counts up as rows begin: what is found by words comes in the order of runs, with no look at them.
 _VERSION_2 = """
 CREATE TABLE IF NOT EXISTS workflow (
     id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, body TEXT NOT NULL

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from app.engine.effect import Effects, Outcome
+from app.engine.effect import Effects
 from app.engine.event import Event
 from app.engine.journal import Journal
+from app.engine.outcome import Outcome
 from app.engine.plan import Step
 from app.engine.run_state import RunStatus
 from app.workflow.model import Workflow
@@ -28,10 +29,6 @@ class Recorder(Effects, Protocol):
         origin: str = "",
     ) -> None:
         """Note a run before its first event."""
-        ...
-
-    def begin_row(self, run_id: str, row: str, row_key: str) -> None:
-        """Note the key of a row."""
         ...
 
     def record(self, event: Event) -> None:
@@ -99,10 +96,6 @@ class ForgivingJournal:
             )
         )
 
-    def begin_row(self, run_id: str, row: str, row_key: str) -> None:
-        """As `Journal.begin_row`."""
-        self._try(lambda: self._journal.begin_row(run_id, row, row_key))
-
     def record(self, event: Event) -> None:
         """As `Journal.record`."""
         self._try(lambda: self._journal.record(event))
@@ -118,6 +111,10 @@ class ForgivingJournal:
     def guard(self, key: str, step: Step, row: str, run: Callable[[], Outcome]) -> Outcome:
         """As `Journal.guard`: this forgives nothing."""
         return self._journal.guard(key, step, row, run)
+
+    def reopen(self, key: str, *, by_word: bool) -> None:
+        """As `Journal.reopen`: this forgives nothing."""
+        self._journal.reopen(key, by_word=by_word)
 
     def _try(self, keep: Callable[[], None]) -> None:
         if self._has_failed:

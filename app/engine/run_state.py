@@ -10,8 +10,10 @@ from typing import Any
 from app.engine.event import (
     BlockEvent,
     BlockFailed,
+    BlockHeld,
     BlockProgress,
     BlockReady,
+    BlockReleased,
     BlockRetrying,
     BlockSkipped,
     BlockStarted,
@@ -32,6 +34,8 @@ class Status(StrEnum):
     RUNNING = "running"
     RETRYING = "retrying"
     """Between two tries."""
+    HELD = "held"
+    """Waits for the user, in front of it or behind it."""
     OK = "ok"
     FAILED = "failed"
     SKIPPED = "skipped"
@@ -57,9 +61,11 @@ class BlockState:
     """Where one block stands.
 
     Attributes:
-        message: The error, the reason it was skipped, or how far it is; else empty.
+        message: The error, the reason it was skipped or is held, or how far it is; else empty.
         outputs: By port name, JSON-able, secrets starred.
         tries: Tries begun.
+        origin: Where the outputs are from, an `Origin`; empty when the block ran for them.
+        held: The event that it is held by, while it is.
     """
 
     status: Status = Status.IDLE
@@ -68,6 +74,8 @@ class BlockState:
     started_at: dt.datetime | None = None
     outputs: Mapping[str, Any] = field(default_factory=dict)
     tries: int = 0
+    origin: str = ""
+    held: BlockHeld | None = None
 
 
 _IDLE = BlockState()
@@ -136,6 +144,8 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
                 message="",
                 elapsed_ms=event.elapsed_ms,
                 outputs=event.outputs,
+                origin=event.origin,
+                held=None,
             )
         case BlockStarted():
             return replace(
@@ -144,6 +154,7 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
                 message="",
                 started_at=block.started_at or event.at,
                 tries=event.try_number,
+                held=None,
             )
         case BlockReady():
             return BlockState(status=Status.READY)
@@ -154,6 +165,8 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
                 message=event.error,
                 elapsed_ms=event.elapsed_ms,
                 outputs=event.outputs,
+                origin=event.origin,
+                held=None,
             )
         case BlockSkipped():
             return BlockState(status=Status.SKIPPED, message=event.reason)
@@ -161,4 +174,14 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
             return replace(block, status=Status.RETRYING, message=event.error)
         case BlockProgress():
             return replace(block, message=event.text)
+    return _after_hold(block, event)
+
+
+def _after_hold(block: BlockState, event: BlockEvent) -> BlockState:
+    match event:
+        case BlockHeld():
+            return replace(block, status=Status.HELD, message=event.reason, held=event)
+        case BlockReleased():
+            status = Status.RUNNING if block.tries else Status.READY
+            return replace(block, status=status, message="", held=None)
     return block

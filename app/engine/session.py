@@ -15,6 +15,7 @@ from app.engine.event import BlockEvent, Event
 from app.engine.executor import Executor
 from app.engine.plan import Plan
 from app.engine.recorder import Recorder
+from app.engine.run_settings import PLAIN, RunSettings
 from app.engine.run_state import RunStatus
 from app.engine.world import World
 from blocks.sdk import CordboardError, JournalError, write_text
@@ -49,17 +50,21 @@ def run_workflow(
     control: RunControl | None = None,
     conditions: Mapping[str, Any] | None = None,
     origin: str = "",
+    settings: RunSettings = PLAIN,
 ) -> RunSummary:
     """Run a plan to its end.
 
     Args:
-        trigger: What starts the run. Without it every row of the source's file, or the sample.
+        trigger: What starts the run. Without it every row of the source's file; or the sample,
+            also where the settings leave the source out.
         triggers: What starts each row of the run, with the name of the row, in place of `trigger`.
         journal: Keeps the run and, in live mode, guards the effects.
         conditions: Of the rehearsal, JSON-able, for the journal.
         origin: Where the run comes from, for the journal; empty for an ordinary run.
+        settings: Which blocks run, with what values, and where the run holds.
 
     Raises:
+        GraphError: The settings name a block that is not there; nothing was run.
         BlockError: The source's file cannot be read; nothing was run.
         JournalError: The journal cannot be written; nothing more was sent.
     """
@@ -68,17 +73,15 @@ def run_workflow(
     is_guarded = journal is not None and world.mode == "live"
     effects = journal if journal is not None and is_guarded else NO_EFFECTS
     counts: Counter[RunStatus] = Counter()
-    with Executor(plan, world, sink=write, control=control, effects=effects) as executor:
+    with Executor(
+        plan, world, sink=write, control=control, effects=effects, settings=settings
+    ) as executor:
         run_id = executor.run_id
-        with _kept(journal, run_id, plan, world, conditions, origin):
+        with _kept(journal, executor, conditions, origin):
             given = (
-                _numbered(_triggers(plan, world, trigger, control))
-                if triggers is None
-                else _keyed(triggers)
+                _numbered(_triggers(executor, trigger)) if triggers is None else _keyed(triggers)
             )
             for row, row_key, values in given:
-                if journal is not None:
-                    journal.begin_row(run_id, row, row_key)
                 counts[executor.run(values, row=row, row_key=row_key)] += 1
                 if control.is_stopped:
                     break
@@ -91,9 +94,7 @@ def run_workflow(
 @contextlib.contextmanager
 def _kept(
     journal: Recorder | None,
-    run_id: str,
-    plan: Plan,
-    world: World,
+    executor: Executor,
     conditions: Mapping[str, Any] | None,
     origin: str,
 ) -> Iterator[None]:
@@ -101,7 +102,15 @@ def _kept(
     if journal is None:
         yield
         return
-    journal.begin_run(run_id, plan.workflow, mode=world.mode, conditions=conditions, origin=origin)
+    run_id, world = executor.run_id, executor.world
+    journal.begin_run(
+        run_id,
+        executor.plan.workflow,
+        mode=world.mode,
+        conditions=conditions,
+        settings=world.redact(executor.settings.as_dict()),
+        origin=origin,
+    )
     try:
         yield
     except BaseException as error:
@@ -113,21 +122,22 @@ def _kept(
 
 
 def _triggers(
-    plan: Plan, world: World, trigger: Mapping[str, Any] | None, control: RunControl
+    executor: Executor, trigger: Mapping[str, Any] | None
 ) -> Iterable[Mapping[str, Any]] | Mapping[str, Any]:
-    source = plan.steps[plan.source]
+    source = executor.plan.steps[executor.plan.source]
     if trigger is not None:
         return trigger
-    if source.spec.rows is None or not source.written:
-        return plan.workflow.sample
+    runs = executor.settings.takes_part(source.id) and source.id not in executor.settings.given
+    if source.spec.rows is None or not source.written or not runs:
+        return executor.plan.workflow.sample
     context = open_context(
-        world,
+        executor.world,
         block_id=source.id,
         provider=source.provider,
         key=f"rows:{source.id}",
         trigger={},
         deadline=None,
-        stop=control.stop_event,
+        stop=executor.control.stop_event,
         say=_unheard,
     )
     return source.spec.rows(source.spec.inputs.model_validate(source.written), context)

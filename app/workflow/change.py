@@ -29,6 +29,8 @@ class ChangeKind(StrEnum):
     """The version of a block, or a field of it that is not known here."""
     POLICY = "policy"
     """How a block is tried."""
+    PIN = "pin"
+    """The outputs that a block is pinned to."""
     INPUT_WRITTEN = "input_written"
     """A value is written where there was none."""
     INPUT_CHANGED = "input_changed"

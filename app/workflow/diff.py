@@ -18,7 +18,7 @@ from app.workflow.parts import (
     is_same,
     link_ends,
 )
-from app.workflow.speech import Speech, label, plain, policy_words, value_words
+from app.workflow.speech import Speech, label, pin_words, plain, policy_words, value_words
 from blocks.sdk import BlockSpec
 
 __all__ = ["Change", "ChangeKind", "changes"]
@@ -110,12 +110,20 @@ class _Comparison:
 
     def _field(self, id: str, name: str, before: Any, after: Any) -> Change:
         kinds = {"title": ChangeKind.RETITLED, "type": ChangeKind.TYPE}
+        if name == "pin":
+            return self._pin(id, before, after)
         if name == "title":
             what = f"Title of {self._was.title(id)}"
         else:
             what = f"{label(name)} of {self._is.title(id)}"
         kind = kinds.get(name, ChangeKind.FIELD)
         return value_change(kind, what, before, after, block=id, input=name)
+
+    def _pin(self, id: str, before: Any, after: Any) -> Change:
+        was, now = (None if pin is ABSENT else pin for pin in (before, after))
+        words = pin_words(was, now)
+        sentence = f"{self._is.title(id)} {words}."
+        return Change(kind=ChangeKind.PIN, block=id, before=was, after=now, sentence=sentence)
 
     def _input(self, id: str, name: str, before: Any, after: Any) -> Change:
         kind = ChangeKind.INPUT_CHANGED

@@ -149,6 +149,28 @@ def set_policy(workflow: Workflow, block_id: str, policy: Policy) -> Workflow:
     return workflow if block.policy == policy else _with_block(workflow, block, policy=policy)
 
 
+def pin_block(workflow: Workflow, block_id: str, outputs: Mapping[str, Any]) -> Workflow:
+    """Let a block give these outputs in rehearsals, JSON-able, instead of running.
+
+    Raises:
+        GraphError: There is no such block.
+    """
+    block = _block(workflow, block_id)
+    if block.pin is not None and repr(block.pin) == repr(dict(outputs)):
+        return workflow
+    return _with_block(workflow, block, pin=dict(outputs))
+
+
+def unpin_block(workflow: Workflow, block_id: str) -> Workflow:
+    """Let a block run again.
+
+    Raises:
+        GraphError: There is no such block.
+    """
+    block = _block(workflow, block_id)
+    return workflow if block.pin is None else _with_block(workflow, block, pin=None)
+
+
 def move_blocks(workflow: Workflow, positions: Mapping[str, Position]) -> Workflow:
     """Put blocks elsewhere on the canvas: block id → left top corner, in scene units.
 

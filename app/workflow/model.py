@@ -66,6 +66,10 @@ class PlacedBlock(_Value):
         'written: {"$secret": "crm/secret"}.',
     )
     policy: Policy = Field(default_factory=Policy)
+    pin: Mapping[str, Any] | None = Field(
+        default=None,
+        description="Outputs by name that the block gives in rehearsals instead of running.",
+    )
 
 
 class Link(_Value):

@@ -115,6 +115,16 @@ def policy_words(policy: Mapping[str, Any]) -> str:
     return ", ".join(told) or "as the block itself says"
 
 
+def pin_words(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """How the pin of a block has changed; None stands for no pin."""
+    if after is None:
+        return "is no longer pinned, and runs in rehearsals"
+    if before is None:
+        return f"is pinned: in rehearsals it gives {value_words(after)}"
+    old, new = two_values(before, after)
+    return f"is pinned to {new}, no longer to {old}"
+
+
 def plain(text: str) -> str:
     """The text on one line, without what a terminal would obey instead of showing it."""
     return _CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\n", "↵"))

@@ -65,6 +65,13 @@ def _block(block: PlacedBlock) -> str:
     policy = _not_default(block.policy)
     if policy:
         members.append(("policy", _one_line(policy, f"the policy of “{block.id}”")))
+    if block.pin is not None:
+        # On a line each, as inputs are; in a file it is one part that is there or not.
+        inner = [
+            (name, _one_line(value, f"the pinned “{name}” of “{block.id}”"))
+            for name, value in block.pin.items()
+        ]
+        members.append(("pin", _object(inner, 3)))
     return _object(members + _unknown(block, 3), 2)
 
 

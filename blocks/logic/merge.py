@@ -35,6 +35,7 @@ class Outputs(BlockOutputs):
     category=Category.LOGIC,
     icon="mdi6.call-merge",
     joins=True,
+    pure=True,
     synonyms=("join", "any", "first", "branches"),
 )
 def run(inputs: Inputs, context: Context) -> Outputs:

@@ -104,6 +104,7 @@ class BlockMark:
     is_idempotent: bool = False
     retry_delays_s: tuple[float, ...] = ()
     joins: bool = False
+    pure: bool = False
     variant: str | None = None
     hosts: tuple[str, ...] = ()
     service: str = ""
@@ -252,6 +253,7 @@ def block(
     is_idempotent: bool = False,
     retry_delays_s: Iterable[float] = (),
     joins: bool = False,
+    pure: bool = False,
     variant: str | None = None,
     hosts: Iterable[str] = (),
     service: str = "",
@@ -272,6 +274,8 @@ def block(
             repeated.
         retry_delays_s: Seconds before each further try after a transient failure.
         joins: Runs with the first linked value that arrives, whatever becomes of the others.
+        pure: The same inputs give the same outputs, and it asks its context for the log alone: its
+            result may be used again. A block that looks at the time, a file or chance is not.
         variant: The setting whose value chooses one of the modules in the block's folder.
         hosts: Hosts it talks to, where they are always the same.
         service: Whose hosts these are, as its users call it: faults are rehearsed by that name too.
@@ -289,6 +293,7 @@ def block(
         is_idempotent=is_idempotent,
         retry_delays_s=tuple(retry_delays_s),
         joins=joins,
+        pure=pure,
         variant=variant,
         hosts=tuple(hosts),
         service=service,

@@ -30,6 +30,7 @@ def rewritten(draw: st.DrawFn, block: PlacedBlock) -> PlacedBlock:
             "version": draw(st.integers(1, 2)),
             "inputs": _other(draw, block.inputs),
             "policy": Policy(tries=draw(st.none() | st.integers(1, 3)), on_error=OnError.STOP),
+            "pin": draw(st.none() | st.dictionaries(_NAMES, json_values, max_size=2)),
         }
     )
 

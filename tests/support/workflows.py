@@ -90,6 +90,7 @@ _blocks = _object(
         time_limit_s=st.floats(0.1, 300),
         on_error=st.sampled_from(["report", "stop"]),
     ),
+    pin=st.none() | st.dictionaries(st.sampled_from(_PORT_NAMES), json_values, max_size=2),
 )
 _ends = st.builds("{}.{}".format, st.sampled_from([*_IDS, "nobody"]), _ports)
 _notes = _object({"text": st.text(max_size=5), "position": _points}, size=_points)

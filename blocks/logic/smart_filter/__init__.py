@@ -88,6 +88,7 @@ class Outputs(BlockOutputs):
     title="Smart Filter",
     category=Category.LOGIC,
     icon="mdi6.filter-outline",
+    pure=True,
     synonyms=("if", "condition", "branch", "else", "compare", "select"),
 )
 def run(inputs: Inputs, context: Context) -> Outputs:

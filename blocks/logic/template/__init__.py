@@ -56,6 +56,7 @@ class Outputs(BlockOutputs):
     title="Template",
     category=Category.LOGIC,
     icon="mdi6.text-box-edit-outline",
+    pure=True,
     synonyms=("text", "message", "body", "placeholder", "variables", "Jinja", "mail merge"),
 )
 def run(inputs: Inputs, context: Context) -> Outputs:
