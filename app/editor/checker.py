@@ -2,24 +2,21 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.editor.document import Document
-from app.workflow.check import check
+from app.workflow.check import Checked
 from app.workflow.model import Problem
 from app.workflow.wiring import Wiring
 from blocks.sdk import BlockSpec
 
-PAUSE_MS = 120
-"""Checks run when the typing pauses this long."""
-
 
 class Checker(QObject):
-    """Looks at each new value of a document.
+    """Looks at each new value of a document at once: what has not changed costs next to nothing.
 
     Signals:
-        wiring_changed: There is another workflow; `wiring` is already of it.
-        problems_changed: `problems` are of the workflow now.
+        wiring_changed: There is another workflow; `wiring` and `problems` are already of it.
+        problems_changed: There are other problems; after `wiring_changed`.
     """
 
     wiring_changed = Signal()
@@ -33,25 +30,25 @@ class Checker(QObject):
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._catalog = catalog
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.check_now)
-        document.workflow_changed.connect(self._on_workflow_changed)
         self.wiring = Wiring.of(document.workflow, catalog)
-        self.problems: tuple[Problem, ...] = ()
+        self._checked = Checked.of(self.wiring)
+        self._told: tuple[Problem, ...] = ()
+        document.workflow_changed.connect(self._on_workflow_changed)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the workflow now."""
+        return self._checked.problems
 
     def check_now(self) -> tuple[Problem, ...]:
-        """Check without waiting for a pause."""
-        self._pause.stop()
-        found = check(self._document.workflow, self._catalog)
-        if found != self.problems:
-            self.problems = found
+        """Tell of the problems, if that has not been done, and give them."""
+        if self.problems != self._told:
+            self._told = self.problems
             self.problems_changed.emit()
-        return found
+        return self.problems
 
     def _on_workflow_changed(self) -> None:
-        self.wiring = Wiring.of(self._document.workflow, self._catalog)
+        self.wiring = self.wiring.after(self._document.workflow)
+        self._checked = self._checked.after(self.wiring)
         self.wiring_changed.emit()
-        self._pause.start()
+        self.check_now()

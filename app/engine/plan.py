@@ -1,13 +1,12 @@
 """The plan: an immutable answer to what runs after what, and where every input gets its value."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.workflow.check import check
+from app.workflow.check import Checked
 from app.workflow.model import Link, PlacedBlock, Problem, Severity, Workflow
-from app.workflow.upgrade import upgrade
 from app.workflow.wiring import Wiring
 from blocks.sdk import WHEN, BlockSpec, GraphError, Kind, Ports, PortSpec, secret_name
 
@@ -113,11 +112,11 @@ def make_plan(workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> Plan:
     Raises:
         PlanRefusedError: The workflow has problems; nothing was run.
     """
-    problems = check(workflow, catalog)
-    if any(problem.severity == Severity.ERROR for problem in problems):
-        raise PlanRefusedError(problems)
-    workflow = upgrade(workflow, catalog)
-    wiring = Wiring.of(workflow, catalog)
+    checked = Checked.of(Wiring.of(workflow, catalog))
+    if any(problem.severity == Severity.ERROR for problem in checked.problems):
+        raise PlanRefusedError(checked.problems)
+    wiring = checked.wiring
+    workflow = wiring.workflow
     taking_part = wiring.taking_part()
     placed = {block.id: block for block in workflow.blocks}
     titles = {block.id: block.title or catalog[block.type].title for block in workflow.blocks}
@@ -144,19 +143,7 @@ def _step(block: PlacedBlock, spec: BlockSpec, wiring: Wiring, titles: Mapping[s
         values = tuple(end for end in ends if not end.is_gate)
         if values:
             linked.append(LinkedInput(port, values))
-    overridden = {one.port.name for one in linked}
-    secrets = {
-        port.name: name
-        for port in ports.inputs
-        if port.type.kind == Kind.SECRET
-        and port.name not in overridden
-        and (name := secret_name(block.inputs.get(port.name)))
-    }
-    written = {
-        name: value
-        for name, value in block.inputs.items()
-        if name not in overridden and name not in secrets and value is not None
-    }
+    written, secrets = written_values(block, ports, {one.port.name for one in linked})
     after = dict.fromkeys(
         end.block for end in [*gates, *(end for one in linked for end in one.ends)]
     )
@@ -171,6 +158,29 @@ def _step(block: PlacedBlock, spec: BlockSpec, wiring: Wiring, titles: Mapping[s
         after=tuple(after),
         provider=spec.provider_name(block.inputs),
     )
+
+
+def written_values(
+    block: PlacedBlock, ports: Ports, overridden: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is written in a block and counts, and the secrets that are named there, by input.
+
+    Args:
+        overridden: Inputs that get their value elsewhere.
+    """
+    secrets = {
+        port.name: name
+        for port in ports.inputs
+        if port.type.kind == Kind.SECRET
+        and port.name not in overridden
+        and (name := secret_name(block.inputs.get(port.name)))
+    }
+    written = {
+        name: value
+        for name, value in block.inputs.items()
+        if name not in overridden and name not in secrets and value is not None
+    }
+    return written, secrets
 
 
 def _end(link: Link, key: str, wiring: Wiring, titles: Mapping[str, str]) -> SourceEnd:

@@ -4,15 +4,17 @@ What is wrong inside one block is in `check_block`.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.workflow.check_block import can_tell_ports, check_block
 from app.workflow.link_rules import judge_ends, source_words
 from app.workflow.model import Link, Problem, Severity, Workflow
+from app.workflow.resolver import BlockWiring
 from app.workflow.upgrade import upgrade
 from app.workflow.wiring import Wiring
 from app.workflow.words import ended
-from blocks.sdk import BlockSpec
+from blocks.sdk import BlockSpec, PortSpec
 
 
 def check(workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> tuple[Problem, ...]:
@@ -20,16 +22,86 @@ def check(workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> tuple[Problem
 
     Blocks of older versions are judged as `upgrade` makes them.
     """
-    wiring = Wiring.of(upgrade(workflow, catalog), catalog)
-    problems = [*_start(wiring), *_doubled_ids(wiring), *_cycle(wiring)]
-    for block in wiring.blocks():
-        problems += check_block(wiring, block)
-    problems += [*_links(wiring), *_crowded_inputs(wiring), *_unreached(wiring)]
-    return tuple(problems)
+    return Checked.of(Wiring.of(workflow, catalog)).problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What a block shows to those that it is linked into."""
+
+    title: str
+    outputs: tuple[PortSpec, ...]
+    can_tell: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The problems of one block, and all that they follow from beside the catalogue."""
+
+    block: BlockWiring
+    sources: tuple[_Face | None, ...]
+    face: _Face
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """What was found in one workflow.
+
+    Made with `Checked.of`, or from what was found in another value of the same workflow with
+    `after`, which looks anew only at the blocks that the change touches.
+
+    Attributes:
+        wiring: What was looked at: the workflow as `upgrade` makes it.
+        problems: Everything to mend.
+    """
+
+    wiring: Wiring
+    problems: tuple[Problem, ...]
+    _by_block: Mapping[str, _Found]
+
+    @classmethod
+    def of(cls, wiring: Wiring) -> "Checked":
+        """Look for problems in the workflow of `wiring`."""
+        return cls(wiring, (), {}).after(wiring)
+
+    def after(self, wiring: Wiring) -> "Checked":
+        """What `Checked.of` gives, of the parts of this one as far as they follow from the same."""
+        upgraded = upgrade(wiring.workflow, wiring.catalog)
+        if upgraded is not wiring.workflow:
+            wiring = self.wiring.after(upgraded)
+        faces = {id: self._face(id, wiring) for id in wiring.placed}
+        found = {id: self._found(block, wiring, faces) for id, block in wiring.placed.items()}
+        problems = [*_start(wiring), *_doubled_ids(wiring), *_cycle(wiring)]
+        for one in found.values():
+            problems += one.problems
+        problems += [*_links_to_nowhere(wiring), *_unreached(wiring)]
+        return Checked(wiring, tuple(problems), found)
+
+    def _face(self, block_id: str, wiring: Wiring) -> _Face:
+        known = self._by_block.get(block_id)
+        if known is not None and known.block is wiring.placed[block_id]:
+            return known.face
+        return _Face(
+            wiring.title(block_id), wiring.ports(block_id).outputs, can_tell_ports(wiring, block_id)
+        )
+
+    def _found(self, block: BlockWiring, wiring: Wiring, faces: Mapping[str, _Face]) -> _Found:
+        block_id, links = block.block.id, block.given.links
+        sources = tuple([faces.get(link.from_block) for link in links])
+        known = self._by_block.get(block_id)
+        if known is not None and known.block is block and known.sources == sources:
+            return known
+        problems = (
+            *check_block(wiring, block.block),
+            *_links(wiring, links),
+            *_crowded_inputs(wiring, block_id),
+        )
+        return _Found(block, sources, faces[block_id], problems)
 
 
 def _start(wiring: Wiring) -> Iterator[Problem]:
-    sources = _sources(wiring)
+    sources = wiring.sources()
     if not wiring.workflow.blocks:
         yield Problem(
             message="The workflow is empty.",
@@ -71,10 +143,11 @@ def _cycle(wiring: Wiring) -> Iterator[Problem]:
         )
 
 
-def _links(wiring: Wiring) -> Iterator[Problem]:
-    counts = Counter((link.source, link.target) for link in wiring.workflow.links)
+def _links(wiring: Wiring, links: Sequence[Link]) -> Iterator[Problem]:
+    """The problems of links that end at one block, there or not."""
+    counts = Counter([(link.source, link.target) for link in links])
     told: set[tuple[str, str]] = set()
-    for link in wiring.workflow.links:
+    for link in links:
         ends = (link.source, link.target)
         if ends in told:
             continue
@@ -98,27 +171,32 @@ def _links(wiring: Wiring) -> Iterator[Problem]:
                 )
 
 
-def _crowded_inputs(wiring: Wiring) -> Iterator[Problem]:
-    for block_id in wiring.order():
-        for input in wiring.ports(block_id).inputs:
-            # Twice the same link is a problem of its own.
-            links = {
-                link.source: source_words(wiring, link)
-                for link in wiring.links(block_id, input.name)
-                if not wiring.is_gate(link)
-            }
-            if len(links) > 1 and not input.many_links:
-                yield Problem(
-                    block=block_id,
-                    input=input.name,
-                    message=f"“{input.label}” of “{wiring.title(block_id)}” takes one link and "
-                    f"has {len(links)}: from {', '.join(links.values())}.",
-                    mend="Remove all but one of these links.",
-                )
+def _links_to_nowhere(wiring: Wiring) -> Iterator[Problem]:
+    for block_id, links in wiring.graph.into.items():
+        if block_id not in wiring.placed:
+            yield from _links(wiring, links)
+
+
+def _crowded_inputs(wiring: Wiring, block_id: str) -> Iterator[Problem]:
+    for input in wiring.ports(block_id).inputs:
+        # Twice the same link is a problem of its own.
+        links = {
+            link.source: source_words(wiring, link)
+            for link, _key in wiring.keys(block_id, input.name)
+            if not wiring.is_gate(link)
+        }
+        if len(links) > 1 and not input.many_links:
+            yield Problem(
+                block=block_id,
+                input=input.name,
+                message=f"“{input.label}” of “{wiring.title(block_id)}” takes one link and "
+                f"has {len(links)}: from {', '.join(links.values())}.",
+                mend="Remove all but one of these links.",
+            )
 
 
 def _unreached(wiring: Wiring) -> Iterator[Problem]:
-    sources = _sources(wiring)
+    sources = wiring.sources()
     if not sources:
         return
     taking_part = wiring.taking_part()
@@ -131,11 +209,6 @@ def _unreached(wiring: Wiring) -> Iterator[Problem]:
                 f"“{wiring.title(sources[0])}”, so it does not run.",
                 mend="Link it, or remove it.",
             )
-
-
-def _sources(wiring: Wiring) -> list[str]:
-    specs = {block_id: wiring.spec(block_id) for block_id in wiring.order()}
-    return [block_id for block_id, spec in specs.items() if spec and spec.is_source]
 
 
 def _link_problem(wiring: Wiring, link: Link, message: str, mend: str) -> Problem:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.workflow.check_pin import check_pin
 from app.workflow.model import PlacedBlock, Problem, Severity
 from app.workflow.resolver import NONSENSE, in_words
 from app.workflow.wiring import Wiring
@@ -20,7 +21,7 @@ def can_tell_ports(wiring: Wiring, block_id: str) -> bool:
         return True
     return (
         block.version == spec.mark.version
-        and block_id not in wiring.faults
+        and wiring.fault(block_id) is None
         and not _has_unknown_variant(spec, block)
     )
 
@@ -48,7 +49,7 @@ class _Checker:
         self._linked = {output.input for output in wiring.linked(block.id)}
 
     def problems(self) -> Iterator[Problem]:
-        fault = self._wiring.faults.get(self._block.id)
+        fault = self._wiring.fault(self._block.id)
         if fault:
             yield self._problem(None, f"“{self._title}” cannot be read: {ended(fault)}")
         for port in self._ports.inputs:
@@ -58,6 +59,7 @@ class _Checker:
         if can_tell_ports(self._wiring, self._block.id):
             yield from self._unknown_inputs()
             yield from self._own_problems()
+            yield from check_pin(self._block, self._spec, self._ports, self._title)
 
     def _input_problem(self, port: PortSpec) -> Problem | None:
         written = self._block.inputs.get(port.name)

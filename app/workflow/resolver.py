@@ -1,10 +1,9 @@
-"""Works out the ports of placed blocks and the keys of their links, for `wiring`."""
+"""Works out the ports of one placed block and the keys of the links into it, for `wiring`."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from app.workflow.model import Link, PlacedBlock, Workflow
+from app.workflow.model import Link, PlacedBlock
 from blocks.sdk import (
     ANY,
     WHEN,
@@ -19,58 +18,88 @@ from blocks.sdk import (
 NONSENSE = (CordboardError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What a block's own functions may raise when they are given written values of any shape."""
 
+Keyed = tuple[tuple[Link, str], ...]
 
-class Resolver:
-    """Works out ports and keys block by block; those before a block must have been added."""
 
-    def __init__(self, workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> None:
-        self._catalog = catalog
-        self._into: dict[str, list[Link]] = {}
-        self._out_of: dict[str, list[Link]] = {}
-        for link in workflow.links:
-            self._into.setdefault(link.to_block, []).append(link)
-            self._out_of.setdefault(link.from_block, []).append(link)
-        self.ports: dict[str, Ports] = {}
-        self.inputs: dict[tuple[str, str], PortSpec] = {}
-        self.outputs: dict[tuple[str, str], PortSpec] = {}
-        self.keys: dict[tuple[str, str], list[tuple[Link, str]]] = {}
-        self.linked: dict[str, tuple[LinkedOutput, ...]] = {}
-        self.faults: dict[str, str] = {}
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """All that the ports of a block and the keys of its links follow from, beside the catalogue.
 
-    def add(self, block: PlacedBlock) -> None:
-        """Work out the ports of `block` and the keys of the links into it."""
-        spec = self._catalog.get(block.type)
-        self.linked[block.id] = self._read_links(block.id, spec)
-        ports = self.ports[block.id] = self._ports_of(block, spec)
-        for port in ports.inputs:
-            self.inputs.setdefault((block.id, port.name), port)
-        for port in ports.outputs:
-            self.outputs.setdefault((block.id, port.name), port)
+    Attributes:
+        block: As it is placed.
+        links: Those that end at it, in document order.
+        ends: The outputs that these come from, None where there is none.
+        used_outputs: Of a block of an unknown type: the outputs that links start from.
+    """
 
-    def _ports_of(self, block: PlacedBlock, spec: BlockSpec | None) -> Ports:
-        if spec is None:
-            return _inferred(
-                (link.to_port for link in self._into.get(block.id, ())),
-                (link.from_port for link in self._out_of.get(block.id, ())),
-            )
-        try:
-            return spec.ports(block.inputs, self.linked[block.id])
-        except NONSENSE as error:
-            self.faults[block.id] = in_words(error)
-            return replace(spec, dynamic_ports=None).ports(block.inputs)
+    block: PlacedBlock
+    links: tuple[Link, ...]
+    ends: tuple[PortSpec | None, ...]
+    used_outputs: tuple[str, ...]
 
-    def _read_links(self, block_id: str, spec: BlockSpec | None) -> tuple[LinkedOutput, ...]:
-        """Notes the keys of the links into the block, and returns what they bring."""
-        linked = []
-        keys: dict[str, _Keys] = {}
-        for link in self._into.get(block_id, ()):
-            output = self.outputs.get((link.from_block, link.from_port))
-            key = link.from_port
-            if not is_gate(link, output, spec):
-                key = keys.setdefault(link.to_port, _Keys()).key(link)
-                linked.append(LinkedOutput(link.to_port, key, output.type if output else ANY))
-            self.keys.setdefault((block_id, link.to_port), []).append((link, key))
-        return tuple(linked)
+    def is_same(self, other: "Given") -> bool:
+        """Whether the same follows from the other."""
+        return (
+            self.block is other.block
+            and self.links is other.links
+            and self.ends == other.ends
+            and self.used_outputs == other.used_outputs
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockWiring:
+    """A block with its ports and the links into it.
+
+    Attributes:
+        spec: What it is; None for an unknown type.
+        keys: Input → the links that end there in document order, each with the key of its value.
+        linked: What links bring, in document order, as the block's own functions see it.
+        fault: Why its ports cannot be told from what is written, in words; None where they can.
+    """
+
+    given: Given
+    spec: BlockSpec | None
+    keys: Mapping[str, Keyed]
+    linked: tuple[LinkedOutput, ...]
+    ports: Ports
+    inputs: Mapping[str, PortSpec]
+    outputs: Mapping[str, PortSpec]
+    fault: str | None
+
+    @property
+    def block(self) -> PlacedBlock:
+        """As it is placed."""
+        return self.given.block
+
+    @property
+    def title(self) -> str:
+        """What to call the block: the user's title, else the catalogue's, else its id."""
+        block = self.given.block
+        return block.title or (self.spec.title if self.spec else "") or block.id
+
+
+def resolve(given: Given, spec: BlockSpec | None, former: BlockWiring | None = None) -> BlockWiring:
+    """The ports of a block, and the keys of the links into it.
+
+    Args:
+        former: The block as it was: what says the same is given as the same object.
+    """
+    keys, linked = _read_links(given, spec)
+    ports, fault = _ports_of(given, spec, linked)
+    if former is not None:
+        ports = _kept(former.ports, ports)
+    return BlockWiring(
+        given=given,
+        spec=spec,
+        keys={input: tuple(keyed) for input, keyed in keys.items()},
+        linked=linked,
+        ports=ports,
+        # Of several ports of a name the first counts.
+        inputs={port.name: port for port in reversed(ports.inputs)},
+        outputs={port.name: port for port in reversed(ports.outputs)},
+        fault=fault,
+    )
 
 
 def in_words(error: Exception) -> str:
@@ -89,22 +118,43 @@ def is_gate(link: Link, output: PortSpec | None, target: BlockSpec | None) -> bo
     return output is not None and output.type.kind == Kind.BRANCH
 
 
-class _Keys:
-    """Hands out the keys of the links into one input."""
+def _ports_of(
+    given: Given, spec: BlockSpec | None, linked: tuple[LinkedOutput, ...]
+) -> tuple[Ports, str | None]:
+    if spec is None:
+        return _inferred((link.to_port for link in given.links), given.used_outputs), None
+    written = given.block.inputs
+    try:
+        return spec.ports(written, linked), None
+    except NONSENSE as error:
+        return replace(spec, dynamic_ports=None).ports(written), in_words(error)
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._numbers: Counter[str] = Counter()
 
-    def key(self, link: Link) -> str:
+def _read_links(
+    given: Given, spec: BlockSpec | None
+) -> tuple[dict[str, list[tuple[Link, str]]], tuple[LinkedOutput, ...]]:
+    linked = []
+    keys: dict[str, list[tuple[Link, str]]] = {}
+    taken: dict[str, dict[str, int]] = {}
+    for link, output in zip(given.links, given.ends, strict=True):
         key = link.from_port
-        if key in self._taken:
-            key = longer = f"{link.from_block}_{link.from_port}"
-            while key in self._taken:
-                self._numbers[longer] += 1
-                key = f"{longer}_{self._numbers[longer] + 1}"
-        self._taken.add(key)
-        return key
+        if not is_gate(link, output, spec):
+            key = _free_key(link, taken.setdefault(link.to_port, {}))
+            linked.append(LinkedOutput(link.to_port, key, output.type if output else ANY))
+        keys.setdefault(link.to_port, []).append((link, key))
+    return keys, tuple(linked)
+
+
+def _free_key(link: Link, taken: dict[str, int]) -> str:
+    """The key of a link into an input where keys are `taken`, each with the number given last."""
+    key = link.from_port
+    if key in taken:
+        key = longer = f"{link.from_block}_{link.from_port}"
+        while key in taken:
+            taken[longer] += 1
+            key = f"{longer}_{taken[longer]}"
+    taken[key] = 1
+    return key
 
 
 def _inferred(inputs: Iterable[str], outputs: Iterable[str]) -> Ports:
@@ -113,5 +163,23 @@ def _inferred(inputs: Iterable[str], outputs: Iterable[str]) -> Ports:
 
     return Ports(
         tuple(WHEN if name == WHEN.name else made(name) for name in dict.fromkeys(inputs)),
-        tuple(made(name) for name in dict.fromkeys(outputs)),
+        tuple(made(name) for name in outputs),
+    )
+
+
+def _kept(known: Ports, made: Ports) -> Ports:
+    """`made`, of the objects of `known` as far as they say the same."""
+    inputs, outputs = (
+        old if _say_same(old, new) else new
+        for old, new in ((known.inputs, made.inputs), (known.outputs, made.outputs))
+    )
+    if inputs is known.inputs and outputs is known.outputs:
+        return known
+    return Ports(inputs, outputs)
+
+
+def _say_same(known: tuple[PortSpec, ...], made: tuple[PortSpec, ...]) -> bool:
+    # Ports count as equal whatever values they read.
+    return known == made and all(
+        one.annotation == other.annotation for one, other in zip(known, made, strict=True)
     )

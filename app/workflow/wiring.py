@@ -4,12 +4,12 @@ What may be linked to what is in `link_rules`; what is wrong with a workflow is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from app.workflow import link_rules
-from app.workflow.graph import find_cycle, reachable, topological
+from app.workflow.link_graph import LinkGraph
 from app.workflow.model import Link, PlacedBlock, Workflow
-from app.workflow.resolver import Resolver, is_gate
+from app.workflow.resolver import BlockWiring, Given, Keyed, is_gate, resolve
 from blocks.sdk import (
     WHEN,
     BlockSpec,
@@ -20,31 +20,23 @@ from blocks.sdk import (
     PortType,
 )
 
-Keyed = tuple[tuple[Link, str], ...]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wiring:
-    """A snapshot of one workflow. Made with `Wiring.of`, whatever is wrong with the workflow.
+    """A snapshot of one workflow, whatever is wrong with it.
+
+    Made with `Wiring.of`, or from the wiring of another value of the same workflow with `after`,
+    which takes over every block that the change does not touch.
 
     Attributes:
-        faults: Id of a block whose ports cannot be told from what is written → why, in words.
+        placed: Id → the block with its ports and links, in the order of `order`; the same object as
+            long as none of that changes.
     """
 
     workflow: Workflow
     catalog: Mapping[str, BlockSpec]
-    faults: Mapping[str, str]
-    _blocks: Mapping[str, PlacedBlock]
-    _ports: Mapping[str, Ports]
-    _inputs: Mapping[tuple[str, str], PortSpec]
-    _outputs: Mapping[tuple[str, str], PortSpec]
-    _into: Mapping[tuple[str, str], tuple[Link, ...]]
-    _keys: Mapping[tuple[str, str], Keyed]
-    _linked: Mapping[str, tuple[LinkedOutput, ...]]
-    _before: Mapping[str, tuple[str, ...]]
-    _order: tuple[str, ...]
-    _cycle: tuple[str, ...]
-    _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
+    graph: LinkGraph
+    placed: Mapping[str, BlockWiring]
 
     @classmethod
     def of(cls, workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> "Wiring":
@@ -52,73 +44,81 @@ class Wiring:
 
         Links to nowhere have no effect on it; of blocks with the same id it sees the first.
         """
+        return cls(Workflow(), catalog, LinkGraph.of((), ()), {}).after(workflow)
+
+    def after(self, workflow: Workflow) -> "Wiring":
+        """What `Wiring.of` gives, of the parts of this one as far as they say the same."""
+        if workflow.blocks is self.workflow.blocks and workflow.links is self.workflow.links:
+            return replace(self, workflow=workflow)
         blocks: dict[str, PlacedBlock] = {}
         for block in workflow.blocks:
             blocks.setdefault(block.id, block)
-        into: dict[tuple[str, str], list[Link]] = {}
-        before: dict[str, list[str]] = {id: [] for id in blocks}
-        for link in workflow.links:
-            into.setdefault((link.to_block, link.to_port), []).append(link)
-            if link.to_block in blocks and link.from_block in blocks:
-                before[link.to_block].append(link.from_block)
-        order = topological(tuple(blocks), before)
-        placed = set(order)
-        left = [id for id in blocks if id not in placed]
-        resolved = Resolver(workflow, catalog)
-        for id in (*order, *left):
-            resolved.add(blocks[id])
-        return cls(
-            workflow=workflow,
-            catalog=catalog,
-            faults=resolved.faults,
-            _blocks=blocks,
-            _ports=resolved.ports,
-            _inputs=resolved.inputs,
-            _outputs=resolved.outputs,
-            _into={end: tuple(links) for end, links in into.items()},
-            _keys={end: tuple(keyed) for end, keyed in resolved.keys.items()},
-            _linked=resolved.linked,
-            _before={id: tuple(sources) for id, sources in before.items()},
-            _order=(*order, *left),
-            _cycle=find_cycle(left, before),
-        )
+        graph = LinkGraph.of(tuple(blocks), workflow.links, self.graph)
+        placed: dict[str, BlockWiring] = {}
+        for id in graph.order:
+            placed[id] = self._placed_after(blocks[id], graph, placed)
+        return Wiring(workflow, self.catalog, graph, placed)
+
+    def _placed_after(
+        self, block: PlacedBlock, graph: LinkGraph, before: Mapping[str, BlockWiring]
+    ) -> BlockWiring:
+        """The block in `graph`, where those `before` it are wired."""
+        spec, links = self.catalog.get(block.type), graph.into.get(block.id, ())
+        sources = [(before.get(link.from_block), link.from_port) for link in links]
+        ends = tuple([source.outputs.get(port) if source else None for source, port in sources])
+        used = graph.used_outputs.get(block.id, ()) if spec is None else ()
+        given = Given(block, links, ends, used)
+        known = self.placed.get(block.id)
+        if known is not None and known.given.is_same(given):
+            return known
+        return resolve(given, spec, known)
 
     def block(self, block_id: str) -> PlacedBlock | None:
         """The block with this id; of several, the first."""
-        return self._blocks.get(block_id)
+        placed = self.placed.get(block_id)
+        return placed.block if placed else None
 
     def blocks(self) -> tuple[PlacedBlock, ...]:
         """Each block once, in the order of `order`."""
-        return tuple(self._blocks[block_id] for block_id in self._order)
+        return tuple(placed.block for placed in self.placed.values())
 
     def spec(self, block_id: str) -> BlockSpec | None:
         """What the block is, or None for an unknown type or id."""
-        block = self._blocks.get(block_id)
-        return self.catalog.get(block.type) if block else None
+        placed = self.placed.get(block_id)
+        return placed.spec if placed else None
+
+    def fault(self, block_id: str) -> str | None:
+        """Why the ports of the block cannot be told from what is written, in words."""
+        placed = self.placed.get(block_id)
+        return placed.fault if placed else None
 
     def title(self, block_id: str) -> str:
         """What to call the block: the user's title, else the catalogue's, else its id."""
-        block, spec = self._blocks.get(block_id), self.spec(block_id)
-        return (block.title if block else "") or (spec.title if spec else "") or block_id
+        placed = self.placed.get(block_id)
+        return placed.title if placed else block_id
 
     def ports(self, block_id: str) -> Ports:
         """The ports of the block, dynamic ones included; none for an unknown id.
 
         A block of an unknown type has the ports that its links speak of, of type `any`.
         """
-        return self._ports.get(block_id, Ports())
+        placed = self.placed.get(block_id)
+        return placed.ports if placed else Ports()
 
     def input(self, block_id: str, name: str) -> PortSpec | None:
         """The input of the block called `name`."""
-        return self._inputs.get((block_id, name))
+        placed = self.placed.get(block_id)
+        return placed.inputs.get(name) if placed else None
 
     def output(self, block_id: str, name: str) -> PortSpec | None:
         """The output of the block called `name`."""
-        return self._outputs.get((block_id, name))
+        placed = self.placed.get(block_id)
+        return placed.outputs.get(name) if placed else None
 
     def links(self, block_id: str, port: str) -> tuple[Link, ...]:
         """Links that end at this input, in document order, those included that only gate."""
-        return self._into.get((block_id, port), ())
+        into = self.graph.into.get(block_id, ())
+        return tuple(link for link in into if link.to_port == port)
 
     def keys(self, block_id: str, port: str) -> Keyed:
         """Links that end at this input, in document order, each with the key of its value.
@@ -126,11 +126,13 @@ class Wiring:
         The key is the name of the linked output; where that is taken, `<block id>_<port>`. Links
         that only gate take no key from the others.
         """
-        return self._keys.get((block_id, port), ())
+        placed = self.placed.get(block_id)
+        return placed.keys.get(port, ()) if placed else ()
 
     def linked(self, block_id: str) -> tuple[LinkedOutput, ...]:
         """What links bring to the block, in document order, as its own functions see it."""
-        return self._linked.get(block_id, ())
+        placed = self.placed.get(block_id)
+        return placed.linked if placed else ()
 
     def type_of(self, link: Link) -> tuple[PortType | None, PortType | None]:
         """The types at both ends of a link; None where there is no such port."""
@@ -168,28 +170,25 @@ class Wiring:
 
         Blocks on a cycle or behind one come last.
         """
-        return self._order
+        return self.graph.order
 
     def cycle(self) -> tuple[str, ...]:
         """Ids of the blocks of one cycle, in the direction of the links; empty without one."""
-        return self._cycle
+        return self.graph.cycle
+
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the blocks that a workflow starts at, in the order of `order`."""
+        return tuple(
+            id for id, placed in self.placed.items() if placed.spec and placed.spec.is_source
+        )
 
     def taking_part(self) -> frozenset[str]:
         """Ids of the blocks that run: those that the source leads to, and those they need.
 
         What hangs on nothing stays out of a run; without a source that is every block.
         """
-        onward: dict[str, list[str]] = {}
-        for id, sources in self._before.items():
-            for source in sources:
-                onward.setdefault(source, []).append(id)
-        starts = [id for id in self._order if (spec := self.spec(id)) and spec.is_source]
-        return reachable(reachable(starts, onward), self._before)
+        return self.graph.part_of(self.sources())
 
     def comes_before(self, block_id: str, other_id: str) -> bool:
         """Whether links lead from the block to the other one, however far."""
-        found = self._ancestors.get(other_id)
-        if found is None:
-            direct = self._before.get(other_id, ())
-            found = self._ancestors[other_id] = reachable(direct, self._before)
-        return block_id in found
+        return self.graph.comes_before(block_id, other_id)

@@ -20,27 +20,35 @@ from app.editor.look import current_theme
 from app.editor.start import NO_DISPLAY, NoDisplayError, open_editor
 from app.editor.theme import DARK, LIGHT, THEMES
 from app.editor.theme_choice import ThemeChoice
-from app.workflow.edits import add_block
+from app.workflow.edits import add_block, set_details
 from app.workflow.model import Layout, Workflow
 from blocks.catalog import Catalog
 from tests.support.sample_blocks import CATALOG
 
 
-def test_the_wiring_is_current_at_once_and_the_problems_soon(qtbot: QtBot) -> None:
+def test_wiring_and_problems_are_current_when_a_change_is_told(qtbot: QtBot) -> None:
     document = Document()
     checker = Checker(document, CATALOG)
-    with qtbot.waitSignal(checker.problems_changed):
-        document.apply(Edit("Add", lambda wf: add_block(wf, CATALOG["say"], (0.0, 0.0))[0]))
-        assert checker.wiring.block("say") is not None
+    told: list[tuple[bool, bool]] = []
 
-    assert any(one.input == "text" for one in checker.problems)
+    def note() -> None:
+        is_there = checker.wiring.block("say") is not None
+        told.append((is_there, any(one.input == "text" for one in checker.problems)))
+
+    checker.wiring_changed.connect(note)
+    with qtbot.waitSignal(checker.problems_changed, timeout=0):
+        document.apply(Edit("Add", lambda wf: add_block(wf, CATALOG["say"], (0.0, 0.0))[0]))
+
+    assert told == [(True, True)]
 
 
 def test_problems_that_stay_the_same_are_not_told_again(qtbot: QtBot) -> None:
-    checker = Checker(Document(), CATALOG)
+    document = Document()
+    checker = Checker(document, CATALOG)
     checker.check_now()
     with qtbot.assertNotEmitted(checker.problems_changed):
         checker.check_now()
+        document.apply(Edit("Name", lambda wf: set_details(wf, name="Reminder")))
 
 
 @pytest.mark.parametrize(

@@ -96,10 +96,9 @@ def test_ports_that_cannot_be_told_are_a_fault_and_the_declared_ones_remain() ->
     wiring = wired(f=("fill", {"text": "{{ a"}), g=("fill", {"text": 7}), a="say")
 
     assert inputs(wiring, "f") == ["when", "text"]
-    assert wiring.faults == {
-        "f": "A “{{” in the text has no “}}”.",
-        "g": "what is written here makes no sense to this block",
-    }
+    assert wiring.fault("f") == "A “{{” in the text has no “}}”."
+    assert wiring.fault("g") == "what is written here makes no sense to this block"
+    assert wiring.fault("a") is None
 
 
 def test_keys_are_the_names_of_outputs_and_longer_after_a_clash() -> None:

@@ -1,0 +1,92 @@
+"""What the links of one workflow put before what. Knows ids alone: ports are in `wiring`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import is_
+from typing import Optional
+
+from app.workflow.graph import find_cycle, reachable, topological
+from app.workflow.model import Link
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkGraph:
+    """Made with `LinkGraph.of`.
+
+    Attributes:
+        ids: Of the blocks, each once, in document order.
+        links: All of them, those to and from nowhere included.
+        into: Id → the links that end at the block, in document order; also ids of no block.
+        used_outputs: Id → the outputs that links start from.
+        order: Ids with each block after those that are linked into it, else in document order.
+            Blocks on a cycle or behind one come last.
+        cycle: Ids of the blocks of one cycle, in the direction of the links; empty without one.
+    """
+
+    ids: tuple[str, ...]
+    links: tuple[Link, ...]
+    into: Mapping[str, tuple[Link, ...]]
+    used_outputs: Mapping[str, tuple[str, ...]]
+    order: tuple[str, ...]
+    cycle: tuple[str, ...]
+    _before: Mapping[str, list[str]]
+    _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
+    _parts: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, ids: tuple[str, ...], links: tuple[Link, ...], former: Optional["LinkGraph"] = None
+    ) -> "LinkGraph":
+        """The graph of these blocks and links.
+
+        Args:
+            former: Where it is of the same, it is given back itself; links into a block that are
+                the same as there are given as the same tuple.
+        """
+        if former is not None and former.links is links and former.ids == ids:
+            return former
+        into: dict[str, list[Link]] = {}
+        used: dict[str, dict[str, None]] = {}
+        before: dict[str, list[str]] = {id: [] for id in ids}
+        for link in links:
+            into.setdefault(link.to_block, []).append(link)
+            used.setdefault(link.from_block, {})[link.from_port] = None
+            if link.to_block in before and link.from_block in before:
+                before[link.to_block].append(link.from_block)
+        order = topological(ids, before)
+        placed = set(order)
+        left = [id for id in ids if id not in placed]
+        known = former.into if former is not None else {}
+        return cls(
+            ids=ids,
+            links=links,
+            into={id: _kept(known.get(id, ()), found) for id, found in into.items()},
+            used_outputs={id: tuple(names) for id, names in used.items()},
+            order=(*order, *left),
+            cycle=find_cycle(left, before),
+            _before=before,
+        )
+
+    def comes_before(self, block_id: str, other_id: str) -> bool:
+        """Whether links lead from the block to the other one, however far."""
+        found = self._ancestors.get(other_id)
+        if found is None:
+            direct = self._before.get(other_id, ())
+            found = self._ancestors[other_id] = reachable(direct, self._before)
+        return block_id in found
+
+    def part_of(self, starts: tuple[str, ...]) -> frozenset[str]:
+        """Ids of the blocks that these lead to, and of all that come before one of those."""
+        found = self._parts.get(starts)
+        if found is None:
+            onward: dict[str, list[str]] = {}
+            for id, sources in self._before.items():
+                for source in sources:
+                    onward.setdefault(source, []).append(id)
+            found = self._parts[starts] = reachable(reachable(starts, onward), self._before)
+        return found
+
+
+def _kept(known: tuple[Link, ...], found: Iterable[Link]) -> tuple[Link, ...]:
+    made = tuple(found)
+    return known if len(known) == len(made) and all(map(is_, known, made)) else made
