@@ -48,7 +48,7 @@ def seen_of(block_id: str, wiring: Wiring, states: Mapping[str, BlockState]) -> 
         found: dict[str, Any] = {}
         for link, key in keyed:
             if not wiring.is_gate(link):
-                known = _output(wiring, link.from_block, link.from_port, states)
+                known = known_output(wiring, link.from_block, link.from_port, states)
                 origins.update(origin for origin, _ in known)
                 found.update((key, value) for _, value in known)
         if port.many_links and port.type.kind == Kind.OBJECT and keyed:
@@ -97,7 +97,7 @@ def text_inputs(seen: Seen) -> tuple[str, ...]:
         return ()
 
 
-def _output(
+def known_output(
     wiring: Wiring, block_id: str, port: str, states: Mapping[str, BlockState]
 ) -> Sequence[tuple[str, Any]]:
     """Where a value of an output is from, and the value; nothing where none is known."""

@@ -14,6 +14,8 @@ from app.editor.canvas.card import make_card
 from app.editor.canvas.card_layout import WIDTH, height_of
 from app.editor.canvas.card_view import mark_of
 from app.editor.canvas.connect_popup import ConnectPopup, outputs_of
+from app.editor.canvas.cord_item import CordItem
+from app.editor.canvas.cord_words import cord_words
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.hit import Hit
 from app.editor.canvas.ink import ink
@@ -82,6 +84,7 @@ class Canvas(QWidget):
         viewer = self.viewer
         viewer.is_droppable = self._is_droppable
         viewer.tooltip_for = self._tip
+        viewer.hover.words_for = self._cord_words
         viewer.block_dropped.connect(self._on_block_dropped)
         viewer.delete_asked.connect(self.delete_selected)
         viewer.duplicate_asked.connect(self.duplicate_selected)
@@ -377,6 +380,10 @@ class Canvas(QWidget):
     def _tip(self, hit: Hit) -> str:
         wiring = self._shown.wiring
         return tip_text(hit, wiring, self._states, self._problems) if wiring else ""
+
+    def _cord_words(self, cord: CordItem) -> Sequence[str]:
+        wiring = self._shown.wiring
+        return cord_words(cord, wiring, self._states) if wiring else ()
 
     def _extent(self) -> QRectF:
         return _extent(self._shown.items.values()).united(self.layer.extent())

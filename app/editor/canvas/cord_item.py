@@ -22,7 +22,7 @@ _LINES_FROM, _LINES_UP_TO = 150.0, 1.25
 """A cord of this length (scene units), at no more than this zoom, is drawn as straight lines. Qt
 draws those many times faster than a curve, and up to this zoom nobody sees the difference."""
 _OVERLAP = 0.5
-_MARK = 3.6
+_MARK, _ARROW = 7.0, 2.2
 
 
 class CordItem(PipeItem):
@@ -67,6 +67,12 @@ class CordItem(PipeItem):
         stroker = QPainterPathStroker()
         stroker.setWidth(CORD + 4.0)
         return stroker.createStroke(self.path())
+
+    @property
+    def middle(self) -> QPointF:
+        """The point in the middle of the curve, in scene coordinates."""
+        start, one, other, end = self._curve
+        return QPointF((start + (one + other) * 3.0 + end) / 8.0)
 
     def redraw(self) -> None:
         """Draw it anew between its ports."""
@@ -147,9 +153,7 @@ class CordItem(PipeItem):
             pen = pens.plain_gate if self.is_gate else pens.plain
         self._draw_line(painter, pen, as_lines=as_lines)
         if self.conversion and not self.is_gate:
-            painter.setPen(QPen(pen.color(), 1.6))
-            painter.setBrush(self.ink.canvas)
-            painter.drawEllipse(self.path().pointAtPercent(0.5), _MARK, _MARK)
+            self._draw_mark(painter, pens.mark_lit if self.is_lit else pens.mark)
 
     def _is_exposed(self, viewer: Any) -> bool:
         return any(self._bounds.intersects(area) for area in viewer.exposed)
@@ -163,6 +167,17 @@ class CordItem(PipeItem):
             painter.drawLines(self._lines)
         else:
             painter.drawPath(self.path())
+
+    def _draw_mark(self, painter: QPainter, pen: QPen) -> None:
+        """An arrow in a ring: the value is converted on its way."""
+        at = self.middle
+        painter.setPen(pen)
+        painter.setBrush(self.ink.canvas)
+        painter.drawEllipse(at, _MARK, _MARK)
+        tip = QPointF(at.x() + _ARROW, at.y())
+        back = at.x() - _ARROW / 2
+        for side in (-_ARROW * 1.4, _ARROW * 1.4):
+            painter.drawLine(QPointF(back, at.y() + side), tip)
 
     def delete(self) -> None:
         """Take it off its ports and the scene."""

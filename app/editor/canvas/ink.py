@@ -60,6 +60,10 @@ class CordPens:
         self.plain = QPen(mixed(canvas, color, 0.82), CORD)
         self.lit = QPen(QColor(color), CORD + 1.0)
         self.edge = QPen(QColor(canvas), CORD + 4.0)
+        self.mark = QPen(self.plain.color(), 1.6)
+        self.mark_lit = QPen(self.lit.color(), 1.8)
+        for pen in (self.mark, self.mark_lit):
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         self.plain_gate, self.lit_gate = QPen(self.plain), QPen(self.lit)
         # Round ends, which the ports hide, would cost lines their fast drawing.
         for pen in (self.plain, self.lit, self.edge, self.plain_gate, self.lit_gate):

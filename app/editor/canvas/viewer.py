@@ -26,6 +26,7 @@ from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.cord_drag import CordDrag
 from app.editor.canvas.cord_item import CordItem, LiveCord
 from app.editor.canvas.hit import Hit, hit_at
+from app.editor.canvas.hover import Hover
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.minimap import TIP, Minimap
 from app.editor.canvas.moving import Before, begin_move, end_move, take_back
@@ -81,8 +82,8 @@ class CanvasViewer(NodeViewer):
         self.sight = Sight(self)
         self._pan = Pan(self)
         self._before_move: Before = {}
-        self._hovered: BlockItem | None = None
-        self._hovered_cords: list[CordItem] = []
+        self.hover = Hover(self)
+        self.view_changed.connect(self.hover.label.hide)
         self._replace_live_cord()
         self._set_up_view()
 
@@ -144,6 +145,7 @@ class CanvasViewer(NodeViewer):
         self._previous_pos = self._origin_pos = position.toPoint()
         if self.is_busy:
             return
+        self.hover.label.hide()
         if event.button() is _MIDDLE or (event.button() is _LEFT and self._pan.is_ready):
             self._pan.begin(position)
             return
@@ -190,7 +192,7 @@ class CanvasViewer(NodeViewer):
             self.cords.move(self.hit(position), self._to_scene(position), position.toPoint())
         else:
             if event.buttons() == Qt.MouseButton.NoButton:
-                self._hover(self.hit(position))
+                self._hover(self.hit(position), position.toPoint())
             QGraphicsView.mouseMoveEvent(self, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -219,19 +221,8 @@ class CanvasViewer(NodeViewer):
         if moved:
             self.moved_nodes.emit(moved)
 
-    def _hover(self, hit: Hit) -> None:
-        if self._hovered is not None and self._hovered is not hit.block:
-            self._hovered.set_target(None)
-        self._hovered = hit.block
-        if hit.block is not None:
-            hit.block.set_target(hit.port.row if hit.port else None)
-        for cord in self._hovered_cords:
-            cord.set_hovered(False)
-        self._hovered_cords = [hit.cord] if hit.cord else []
-        if hit.port is not None:
-            self._hovered_cords = list(hit.port.cords)
-        for cord in self._hovered_cords:
-            cord.set_hovered(True)
+    def _hover(self, hit: Hit, mouse: QPoint | None = None) -> None:
+        self.hover.show(hit, mouse)
         if hit.port is not None or hit.end is not None:
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
         elif hit.fold is not None or hit.cord is not None or hit.is_chevron:
@@ -294,6 +285,7 @@ class CanvasViewer(NodeViewer):
         """End whatever gesture is going on as if it had never begun."""
         self._pan.end()
         self.cords.cancel()
+        self.hover.clear()
         grabber = self.scene().mouseGrabberItem()
         if grabber is not None:
             grabber.ungrabMouse()
@@ -362,7 +354,9 @@ class CanvasViewer(NodeViewer):
         self.view_changed.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Says in a tool tip what is under the mouse."""
+        """Says in a tool tip what is under the mouse; once that has left, nothing is."""
+        if event.type() == QEvent.Type.Leave:
+            self.hover.clear()
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._tip(event.pos()), self.viewport())
             return True
