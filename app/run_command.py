@@ -14,8 +14,8 @@ from typing import Any
 from app import terminal
 from app.engine.control import RunControl
 from app.engine.event import Event, RunStarted, as_dict
-from app.engine.journal import Journal
 from app.engine.plan import Plan, PlanRefusedError, make_plan
+from app.engine.recorder import Recorder
 from app.engine.run_state import RunState, RunStatus, Status
 from app.engine.session import RunSummary, run_workflow
 from app.rehearsal.conditions import Conditions
@@ -24,9 +24,16 @@ from app.terminal import Exit
 from app.workflow.file import BrokenFileError, load
 from app.workflow.model import Problem
 from app.workflow.strict_json import read_json
-from app.worlds import LiveWorld, RehearsalWorld, journal_path, live_world, rehearsal_world
+from app.worlds import (
+    LiveWorld,
+    RehearsalWorld,
+    live_world,
+    open_journal,
+    open_rehearsal_journal,
+    rehearsal_world,
+)
 from blocks.catalog import load_catalog
-from blocks.sdk import CordboardError, DocumentError, JournalError
+from blocks.sdk import CordboardError, DocumentError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +125,7 @@ def _run(options: RunOptions, plan: Plan, course: Course) -> Exit:
         world = _open_world(options, plan)
         stack.callback(world.close)
         _make_folder(options.outbox)
-        journal = _open_journal(options, world, stack)
+        journal = _open_journal(world, stack)
         if options.is_live and not _is_confirmed(options, plan):
             return _refuse(options, ())
         control = stack.enter_context(_stoppable())
@@ -129,6 +136,7 @@ def _run(options: RunOptions, plan: Plan, course: Course) -> Exit:
             trigger=trigger,
             journal=journal,
             control=control,
+            conditions=_conditions(options).as_dict(),
         )
         course.end_row()
         deliveries = _deliveries(world)
@@ -182,19 +190,21 @@ def _open_world(options: RunOptions, plan: Plan) -> LiveWorld | RehearsalWorld:
         return live_world(folder, options.reroutes)
     if options.reroutes:
         raise CordboardError("--reroute is for live runs: a rehearsal sends nothing anywhere.")
-    return rehearsal_world(plan, folder, Conditions(options.faults, options.storm))
+    return rehearsal_world(plan, folder, _conditions(options))
 
 
-def _open_journal(
-    options: RunOptions, world: LiveWorld | RehearsalWorld, stack: ExitStack
-) -> Journal | None:
-    try:
-        return stack.enter_context(Journal(journal_path(), world.clock.now))
-    except JournalError as error:
-        if options.is_live:
-            raise
-        terminal.complain(f"{error} This rehearsal is not kept.")
-        return None
+def _conditions(options: RunOptions) -> Conditions:
+    return Conditions(options.faults, options.storm)
+
+
+def _open_journal(world: LiveWorld | RehearsalWorld, stack: ExitStack) -> Recorder | None:
+    if isinstance(world, LiveWorld):
+        return stack.enter_context(open_journal())
+    journal = open_rehearsal_journal(terminal.complain)
+    if journal is not None:
+        kept = stack.enter_context(journal)
+        world.outbox.on_added(lambda delivery: kept.keep_delivery(delivery.as_dict()))
+    return journal
 
 
 def _is_confirmed(options: RunOptions, plan: Plan) -> bool:

@@ -4,13 +4,15 @@ A world is what the engine runs a plan in (`app.engine.world.World`). Here is wi
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from app.engine.journal import Journal
 from app.engine.plan import Plan, Step
+from app.engine.recorder import ForgivingJournal
 from app.rehearsal.caller import SCHEME_HEADER
 from app.rehearsal.conditions import CALM, Conditions
 from app.rehearsal.fault_rule import FaultRule
@@ -23,7 +25,7 @@ from app.services.live import LiveWorld
 from app.services.reach import Services
 from app.services.route import HttpRoute, MailRoute
 from app.services.secrets import RehearsalSecrets, SecretStore
-from blocks.sdk import CordboardError, Fault, SmtpServer, StandIn, read_datetime
+from blocks.sdk import CordboardError, Fault, JournalError, SmtpServer, StandIn, read_datetime
 
 __all__ = [
     "LiveWorld",
@@ -31,16 +33,46 @@ __all__ = [
     "journal_path",
     "live_world",
     "names_of_faults",
+    "open_journal",
+    "open_rehearsal_journal",
     "rehearsal_world",
 ]
 
 _HELD_S = 0.3
 """How long a rehearsed time-out really takes; its error names the limit of the call."""
 
+_REHEARSAL_WAITS_S = 2.0
+"""For another program that writes into the journal, before a rehearsal goes on without it."""
+
 
 def journal_path() -> Path:
     """Where the journal of this user is."""
     return Path(platformdirs.user_data_dir("cordboard"), "journal.db")
+
+
+def open_journal() -> Journal:
+    """The journal of this user, for live runs: it is durable, and nothing is sent without it.
+
+    Raises:
+        JournalError: It cannot be opened.
+    """
+    return Journal(journal_path(), SystemClock().now)
+
+
+def open_rehearsal_journal(say: Callable[[str], None]) -> ForgivingJournal | None:
+    """The journal of this user, for rehearsals, which go on without it.
+
+    Args:
+        say: Is told once, in words, when this rehearsal cannot be kept. On any thread.
+    """
+    try:
+        journal = Journal(
+            journal_path(), SystemClock().now, patience_s=_REHEARSAL_WAITS_S, is_durable=False
+        )
+    except JournalError as error:
+        say(f"{error} This rehearsal is not kept.")
+        return None
+    return ForgivingJournal(journal, say)
 
 
 def live_world(folder: Path, reroutes: Iterable[str] = ()) -> LiveWorld:
