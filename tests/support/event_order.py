@@ -5,15 +5,19 @@ from itertools import groupby
 from typing import Any
 
 SETTLED = {"block_succeeded", "block_failed", "block_skipped"}
+_AT_WORK = {"block_log", "block_progress", "block_retrying", "block_held", *SETTLED}
 NEXT_OF_BLOCK = {
     None: {"block_ready", "block_skipped"},
-    "block_ready": {"block_started", "block_skipped"},
-    "block_started": {"block_log", "block_progress", "block_retrying", *SETTLED},
-    "block_log": {"block_log", "block_progress", "block_retrying", *SETTLED},
-    "block_progress": {"block_log", "block_progress", "block_retrying", *SETTLED},
+    "block_ready": {"block_started", "block_held", *SETTLED},
+    "block_started": _AT_WORK,
+    "block_log": _AT_WORK,
+    "block_progress": _AT_WORK,
     "block_retrying": {"block_started", "block_skipped"},
+    "block_held": {"block_released", *SETTLED},
+    "block_released": {"block_started", "block_held", *SETTLED},
 }
-"""What may follow what, of one block; a stopped run skips what has begun."""
+"""What may follow what, of one block; a stopped run skips what has begun, and what is given or
+pinned settles without a start."""
 
 
 def assert_legal(events: Collection[Mapping[str, Any]], blocks: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from app.engine.control import RunControl
 from app.engine.event import Event
 from app.engine.journal import Journal
 from app.engine.plan import Plan, make_plan
+from app.engine.run_settings import PLAIN, RunSettings
 from app.engine.run_state import RunState, RunStatus
 from app.engine.session import RunSummary, run_workflow
 from app.workflow.model import Link, PlacedBlock, Workflow
@@ -90,6 +91,8 @@ def play(bench: Bench, world: FakeWorld) -> Play:
         journal: Journal | None = None,
         control: RunControl | None = None,
         watch: Callable[[Event], None] | None = None,
+        settings: RunSettings = PLAIN,
+        plan: Plan | None = None,
     ) -> Course:
         course = Course()
 
@@ -98,9 +101,14 @@ def play(bench: Bench, world: FakeWorld) -> Play:
             if watch:
                 watch(event)
 
-        plan: Plan = make_plan(workflow, bench.catalog)
         course.summary = run_workflow(
-            plan, world, sink=sink, trigger=trigger, journal=journal, control=control
+            plan or make_plan(workflow, bench.catalog),
+            world,
+            sink=sink,
+            trigger=trigger,
+            journal=journal,
+            control=control,
+            settings=settings,
         )
         return course
 
