@@ -17,6 +17,15 @@ _WIDEST = 320
 _ABOVE = 10
 
 
+def cursor_over(hit: Hit) -> Qt.CursorShape | None:
+    """The cursor that says what a press would do; None for the usual one."""
+    if hit.port is not None or hit.end is not None:
+        return Qt.CursorShape.CrossCursor
+    if hit.fold is not None or hit.cord is not None or hit.is_chevron:
+        return Qt.CursorShape.PointingHandCursor
+    return None
+
+
 class Hover:
     """The things under the mouse.
 

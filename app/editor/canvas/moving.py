@@ -1,8 +1,9 @@
-"""A drag of blocks, notes and frames: what goes along, and where it was before."""
+"""Adding to a selection, and a drag of blocks, notes and frames: what goes along, and its start."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.editor.canvas.block_item import BlockItem
@@ -11,6 +12,21 @@ from app.editor.canvas.layout_item import LayoutItem
 
 Movable = BlockItem | LayoutItem
 Before = dict[Movable, QPointF]
+
+
+def adding(event: QMouseEvent) -> QMouseEvent:
+    """The event; one with Shift as if Ctrl were held down, by which Qt adds to a selection."""
+    if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        return event
+    return QMouseEvent(
+        event.type(),
+        event.position(),
+        event.scenePosition(),
+        event.globalPosition(),
+        event.button(),
+        event.buttons(),
+        event.modifiers() | Qt.KeyboardModifier.ControlModifier,
+    )
 
 
 def begin_move(scene: QGraphicsScene) -> Before:

@@ -25,11 +25,12 @@ from app.editor.canvas.background import paint_background
 from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.cord_drag import CordDrag
 from app.editor.canvas.cord_item import CordItem, LiveCord
-from app.editor.canvas.hit import Hit, hit_at
-from app.editor.canvas.hover import Hover
+from app.editor.canvas.hit import NOTHING, Hit, hit_at
+from app.editor.canvas.hover import Hover, cursor_over
 from app.editor.canvas.ink import Ink
+from app.editor.canvas.lasso import Lasso, is_lasso
 from app.editor.canvas.minimap import TIP, Minimap
-from app.editor.canvas.moving import Before, begin_move, end_move, take_back
+from app.editor.canvas.moving import Before, adding, begin_move, end_move, take_back
 from app.editor.canvas.pan import Pan
 from app.editor.canvas.sight import ZOOM_STEP, Sight
 from app.editor.nodegraph import NodeViewer
@@ -80,6 +81,7 @@ class CanvasViewer(NodeViewer):
         self.cords = CordDrag(self)
         self.minimap = Minimap(self)
         self.sight = Sight(self)
+        self.lasso = Lasso(self)
         self._pan = Pan(self)
         self._before_move: Before = {}
         self.hover = Hover(self)
@@ -160,7 +162,10 @@ class CanvasViewer(NodeViewer):
             return
         if event.button() is _LEFT and self._press_left(hit, self._to_scene(position)):
             return
-        QGraphicsView.mousePressEvent(self, event)
+        if event.button() is _LEFT and hit == NOTHING and is_lasso(event.modifiers()):
+            self.lasso.begin(self._to_scene(position), event.modifiers())
+            return
+        QGraphicsView.mousePressEvent(self, adding(event))
         self._before_move = begin_move(self.scene())
 
     def _press_left(self, hit: Hit, at: QPointF) -> bool:
@@ -188,6 +193,8 @@ class CanvasViewer(NodeViewer):
             self.minimap.press(position)
         elif self._pan.is_on:
             self._pan.move(position)
+        elif self.lasso.is_on:
+            self.lasso.move(self._to_scene(position))
         elif self.cords.is_on:
             self.cords.move(self.hit(position), self._to_scene(position), position.toPoint())
         else:
@@ -201,10 +208,12 @@ class CanvasViewer(NodeViewer):
             self.minimap.is_held = False
         elif self._pan.is_on:
             self._pan.end()
+        elif self.lasso.is_on:
+            self.lasso.end()
         elif self.cords.is_on and event.button() is _LEFT:
             self.cords.drop(self.hit(event.position()), event.position().toPoint())
         else:
-            QGraphicsView.mouseReleaseEvent(self, event)
+            QGraphicsView.mouseReleaseEvent(self, adding(event))
             self._end_move()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -223,10 +232,9 @@ class CanvasViewer(NodeViewer):
 
     def _hover(self, hit: Hit, mouse: QPoint | None = None) -> None:
         self.hover.show(hit, mouse)
-        if hit.port is not None or hit.end is not None:
-            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        elif hit.fold is not None or hit.cord is not None or hit.is_chevron:
-            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        shape = cursor_over(hit)
+        if shape is not None:
+            self.viewport().setCursor(shape)
         elif not self._pan.is_ready:
             self.viewport().unsetCursor()
 
@@ -257,7 +265,8 @@ class CanvasViewer(NodeViewer):
     @property
     def is_busy(self) -> bool:
         """Whether a gesture is going on."""
-        return self._pan.is_on or self.cords.is_on or self.minimap.is_held
+        is_drawing = self.cords.is_on or self.lasso.is_on
+        return is_drawing or self._pan.is_on or self.minimap.is_held
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape ends a gesture; Delete, Ctrl+D and Space do what users expect."""
@@ -285,6 +294,7 @@ class CanvasViewer(NodeViewer):
         """End whatever gesture is going on as if it had never begun."""
         self._pan.end()
         self.cords.cancel()
+        self.lasso.cancel()
         self.hover.clear()
         grabber = self.scene().mouseGrabberItem()
         if grabber is not None:

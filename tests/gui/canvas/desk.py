@@ -101,15 +101,19 @@ class Desk:
 
     # Hands
 
-    def press(self, at: QPoint, button: Qt.MouseButton = LEFT) -> None:
+    def press(
+        self, at: QPoint, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEY
+    ) -> None:
         QTest.mouseMove(self.canvas.viewer.viewport(), at)
-        QTest.mousePress(self.canvas.viewer.viewport(), button, NO_KEY, at)
+        QTest.mousePress(self.canvas.viewer.viewport(), button, keys, at)
 
     def move(self, to: QPoint) -> None:
         QTest.mouseMove(self.canvas.viewer.viewport(), to)
 
-    def release(self, at: QPoint, button: Qt.MouseButton = LEFT) -> None:
-        QTest.mouseRelease(self.canvas.viewer.viewport(), button, NO_KEY, at)
+    def release(
+        self, at: QPoint, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEY
+    ) -> None:
+        QTest.mouseRelease(self.canvas.viewer.viewport(), button, keys, at)
 
     def drag(self, start: QPoint, end: QPoint, button: Qt.MouseButton = LEFT) -> None:
         self.press(start, button)
