@@ -38,6 +38,16 @@ FILE = (
         "Write a copy as JSON, to be run anywhere",
         "Export JSON",
     ),
+    ActionSpec(
+        "close_tab", "&Close tab", "Ctrl+W", "close", "Close this workflow", begins_group=True
+    ),
+    ActionSpec(
+        "reopen_tab",
+        "&Reopen closed tab",
+        "Ctrl+Shift+T",
+        "restore",
+        "Open the tab that was closed last, with its history",
+    ),
     ActionSpec("quit", "&Quit", "Ctrl+Q", "exit-to-app", "Close Cordboard", begins_group=True),
 )
 
@@ -199,6 +209,21 @@ VIEW = (
         "Ctrl+Shift+M",
         "alert-circle-outline",
         "What keeps the workflow from running",
+    ),
+    ActionSpec(
+        "next_tab",
+        "Ne&xt tab",
+        "Ctrl+Tab Ctrl+PgDown",
+        "arrow-right",
+        "Show the workflow in the next tab",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "previous_tab",
+        "Pre&vious tab",
+        "Ctrl+Shift+Tab Ctrl+PgUp",
+        "arrow-left",
+        "Show the workflow in the tab before",
     ),
     ActionSpec(
         "focus_canvas",

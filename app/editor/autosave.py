@@ -51,6 +51,18 @@ class Autosave(QObject):
         except (OSError, DocumentError) as error:
             self._say_failed(error)
 
+    def hand_over(self) -> Slot | None:
+        """Stop following, with the draft kept as it has to be; gives its place for `take_over`."""
+        if self._pause.isActive():
+            self.keep_now()
+        slot, self._slot = self._slot, None
+        return slot
+
+    def take_over(self, slot: Slot | None) -> None:
+        """Follow the document as it is now, whose draft has this place."""
+        self._pause.stop()
+        self._slot = slot
+
     def close(self) -> None:
         """The document is closed, and whoever wanted to save it has done so."""
         self._pause.stop()

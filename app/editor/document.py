@@ -32,6 +32,40 @@ class Step:
     field: object = None
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """Everything that a document knows, as a value: put aside and taken up again by tabs.
+
+    Attributes:
+        steps: The history, oldest first.
+        place: Which of them is the value.
+        saved: What stands in the file; None where that is not known.
+        path: The file.
+        copy_of: The file that this began as a copy of.
+    """
+
+    steps: tuple[Step, ...]
+    place: int = 0
+    saved: Workflow | None = None
+    path: Path | None = None
+    copy_of: Path | None = None
+
+    @classmethod
+    def of(cls, workflow: Workflow, path: Path | None = None) -> "DocumentState":
+        """A workflow as it stands in its file, or a new one of which nothing needs to be saved."""
+        return cls((Step("", workflow),), saved=workflow, path=path)
+
+    @property
+    def workflow(self) -> Workflow:
+        """The value."""
+        return self.steps[self.place].workflow
+
+    @property
+    def is_changed(self) -> bool:
+        """There is something to save."""
+        return self.saved is None or not _is_same(self.workflow, self.saved)
+
+
 class Document(QObject):
     """The open workflow.
 
@@ -125,11 +159,22 @@ class Document(QObject):
             copy_of: Where it has none: the file that it begins as a copy of.
             is_saved: Nothing is lost when it is closed as it is.
         """
-        self._steps = [Step("", workflow)]
-        self._place = 0
-        self._saved = workflow if is_saved else None
-        self._path = path
-        self._copy_of = copy_of
+        saved = workflow if is_saved else None
+        self.restore(DocumentState((Step("", workflow),), 0, saved, path, copy_of))
+
+    def state(self) -> DocumentState:
+        """All of it, to be taken up again with `restore`."""
+        return DocumentState(
+            tuple(self._steps), self._place, self._saved, self._path, self._copy_of
+        )
+
+    def restore(self, state: DocumentState) -> None:
+        """Go on where a document was when it gave this state, with its history."""
+        self._steps = list(state.steps)
+        self._place = state.place
+        self._saved = state.saved
+        self._path = state.path
+        self._copy_of = state.copy_of
         self._is_typing = False
         self.path_changed.emit()
         self.workflow_changed.emit()

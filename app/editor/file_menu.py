@@ -1,6 +1,7 @@
 """What the File menu does: new, open, save, export, and asking before changes are lost."""
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -24,14 +25,34 @@ FILTER = "Workflows (*.json);;All files (*)"
 
 _BUTTON = QMessageBox.StandardButton
 
+_IN_ANOTHER_TAB = "“{}” is open in another tab. Close that tab first, or save under another name."
+
+
+class Room(Protocol):
+    """Where another workflow is put when it is opened."""
+
+    def make(self) -> None:
+        """The document is to show another workflow; the one that is open is put aside."""
+
+    def go_to(self, path: Path) -> bool:
+        """Show the workflow of a file that is open already; gives whether it is."""
+
+    def is_elsewhere(self, path: Path) -> bool:
+        """The file is open, and the workflow that is shown is another one."""
+
 
 class FileMenu(QObject):
-    """Reads and writes the files of one document.
+    """Reads and writes the files of the document.
+
+    Attributes:
+        room: Where other workflows are put.
 
     Signals:
         opened: Another workflow is open.
         said: A sentence about what was done.
     """
+
+    room: Room
 
     opened = Signal()
     said = Signal(str)
@@ -58,14 +79,12 @@ class FileMenu(QObject):
 
     def new(self) -> None:
         """Start an empty workflow."""
-        if self.may_leave():
-            self._document.show(Workflow(), None)
-            self.opened.emit()
+        self.room.make()
+        self._document.show(Workflow(), None)
+        self.opened.emit()
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        if not self.may_leave():
-            return
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, "Open a workflow", str(self._proposed().parent), FILTER
         )
@@ -74,39 +93,39 @@ class FileMenu(QObject):
 
     def open_path(self, path: Path) -> bool:
         """Open a file. One that cannot be read changes nothing, and its problems are listed."""
-        workflow = self._read(path)
+        if self.room.go_to(path):
+            return True
+        workflow = self.read(path)
         if workflow is None:
             return False
+        self.room.make()
         self._document.show(workflow, path.absolute())
         self._recent.add(path)
         self.opened.emit()
         return True
 
-    def open_asked(self, path: Path) -> None:
-        """Open a file, if the workflow that is open may go."""
-        if self.may_leave():
-            self.open_path(path)
-
     def open_copy(self, path: Path) -> None:
-        """Open a copy of a file that is to stay as it is, if the workflow that is open may go.
+        """Open a copy of a file that is to stay as it is.
 
         Files that it names are found beside the original until the copy is saved.
         """
-        workflow = self._read(path) if self.may_leave() else None
+        workflow = self.read(path)
         if workflow is not None:
+            self.room.make()
             self._document.show(workflow, None, copy_of=path.absolute())
             self.opened.emit()
 
     def restore(self, workflow: Workflow, origin: Path | None) -> None:
         """Show a workflow that was not saved; it stays so, and `origin` as it is."""
         workflow = ready(workflow, self._catalog)
+        self.room.make()
         self._document.show(workflow, None, copy_of=origin, is_saved=False)
         self.opened.emit()
 
     def reload(self) -> None:
         """Take what stands in the file now, as an edit that can be undone."""
         path = self._document.path
-        workflow = self._read(path) if path else None
+        workflow = self.read(path) if path else None
         if path is None or workflow is None:
             return
         self._document.apply(Edit("Reload from disk", lambda _: workflow))
@@ -129,6 +148,9 @@ class FileMenu(QObject):
     def save_as(self) -> bool:
         """Ask for a name and save. Gives whether it was saved."""
         chosen = self._ask_name("Save the workflow", self._proposed())
+        if chosen and self.room.is_elsewhere(chosen):
+            QMessageBox.warning(self._window, "Not saved", _IN_ANOTHER_TAB.format(chosen.name))
+            return False
         return self._write(chosen) if chosen else False
 
     def export(self) -> None:
@@ -158,7 +180,7 @@ class FileMenu(QObject):
         menu.clear()
         for path in self._recent.paths():
             action = QAction(short(path), menu)
-            action.triggered.connect(lambda _=False, path=path: self.open_asked(path))
+            action.triggered.connect(lambda _=False, path=path: self.open_path(path))
             menu.addAction(action)
         if menu.isEmpty():
             menu.addAction("No file was opened yet").setEnabled(False)
@@ -166,7 +188,8 @@ class FileMenu(QObject):
             menu.addSeparator()
             menu.addAction("Clear this list").triggered.connect(self._recent.clear)
 
-    def _read(self, path: Path) -> Workflow | None:
+    def read(self, path: Path) -> Workflow | None:
+        """The workflow of a file; None where it has problems, which are listed."""
         try:
             return ready(load(path), self._catalog)
         except BrokenFileError as error:

@@ -52,6 +52,18 @@ class FileWatch(QObject):
         self.accept()
 
     @property
+    def known(self) -> bytes | None:
+        """Stands for what was last read or written here; None where there was no file."""
+        return self._known
+
+    def resume(self, known: bytes | None) -> None:
+        """Go on with a file of which this was `known`: what became of it since is noticed."""
+        self._known = known
+        self._seen = self._digest()
+        self._watch()
+        self.changed.emit()
+
+    @property
     def state(self) -> DiskState:
         """As it was when somebody last looked."""
         if self._known == self._seen:
@@ -83,10 +95,7 @@ class FileWatch(QObject):
 
     def _digest(self) -> bytes | None:
         path = self._document.path
-        try:
-            return hashlib.sha256(path.read_bytes()).digest() if path else None
-        except OSError:
-            return None
+        return digest(path) if path else None
 
     def _watch(self) -> None:
         """The file and its folder: a file that is replaced is another one to the system."""
@@ -103,6 +112,14 @@ class FileWatch(QObject):
 
     def _on_touched(self) -> None:
         self._pause.start()
+
+
+def digest(path: Path) -> bytes | None:
+    """Stands for what a file holds; None where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return None
 
 
 def is_read_only(path: Path) -> bool:

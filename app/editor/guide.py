@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QSettings
 
 from app.editor.document import Document
 from app.editor.panels.notice_bar import NoticeBar
-from app.editor.rehearsal_run import RehearsalRun
 from app.editor.run_thread import Outcome
+from app.editor.run_view import RunView
 from app.workflow.model import Workflow
 from blocks.sdk import BlockSpec, Category
 
@@ -44,7 +44,7 @@ class Guide(QObject):
         self,
         bar: NoticeBar,
         document: Document,
-        run: RehearsalRun,
+        run: RunView,
         catalog: Mapping[str, BlockSpec],
         settings: QSettings,
         parent: QObject | None = None,
@@ -63,6 +63,19 @@ class Guide(QObject):
     def is_over(self) -> bool:
         """It was gone through or skipped, now or at an earlier start."""
         return str(self._settings.value(_KEY, "")) == _OVER
+
+    @property
+    def is_on(self) -> bool:
+        """It speaks of the workflow that is shown."""
+        return self._is_on
+
+    def resume(self, *, is_on: bool) -> None:
+        """Another workflow is shown, of which it spoke or not."""
+        self._is_on = is_on and not self.is_over
+        if self._is_on:
+            self._show()
+        else:
+            self._bar.hide()
 
     def begin(self) -> None:
         """Begin, unless it is over."""

@@ -1,4 +1,8 @@
-"""The window: puts canvas, panels and actions together. What each does is in its own module."""
+"""The window: makes its parts and connects them. What each does is in its own module.
+
+A panel has a line where it is made and a place in `_lay_out`; what else belongs to it is in a desk
+of its own (`app.editor.*_desk`), which gives the slots of its actions.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QWidget
 
 from app.editor.about import ABOUT
-from app.editor.account_desk import AccountDesk, MakeLiveWorld, Shown
+from app.editor.account_desk import MakeLiveWorld
 from app.editor.actions import Actions
 from app.editor.arranging import Arranging
 from app.editor.canvas import Canvas
@@ -20,32 +24,36 @@ from app.editor.file_menu import FileMenu
 from app.editor.file_notice import title_of
 from app.editor.finding.desk import FindingDesk
 from app.editor.insertion import insert_edit, tidy_edit
+from app.editor.inspector_desk import InspectorDesk
 from app.editor.look import current_theme
 from app.editor.outline.desk import OutlineDesk
 from app.editor.outline.panel import OutlinePanel
 from app.editor.panels.banner import Banner
-from app.editor.panels.fields.make import Surroundings
 from app.editor.panels.inspector import InspectorPanel
 from app.editor.panels.lower_panel import LowerPanel
 from app.editor.panels.palette import PalettePanel
 from app.editor.panels.status_strip import StatusStrip
 from app.editor.recent import RecentFiles
 from app.editor.rehearsal_run import MakeWorld, RehearsalRun
+from app.editor.run_desk import RunDesk
 from app.editor.run_view import RunView
 from app.editor.secret_desk import SecretDesk, SecretNames
 from app.editor.stage import Stage
+from app.editor.tabs.closing import TabCloser
+from app.editor.tabs.desk import TabDesk
+from app.editor.tabs.exchange import Exchange
+from app.editor.tabs.strip import TabStrip
 from app.editor.theme import Theme
 from app.editor.theme_choice import ThemeChoice
 from app.editor.tool_bar import MainToolBar
 from app.editor.window_layout import WindowLayout
-from app.workflow.model import Problem
 from blocks.catalog import Catalog
 
 _SAID_MS = 6000
 
 
 class MainWindow(QMainWindow):
-    """One workflow, open.
+    """Several workflows in tabs, one of them shown.
 
     Args:
         catalog: The blocks.
@@ -69,33 +77,25 @@ class MainWindow(QMainWindow):
         self.checker = Checker(self.document, catalog, self)
         self.rehearsal = RehearsalRun(catalog, make_world, self)
         self.files = FileMenu(self.document, catalog, RecentFiles(settings), self)
-        self._secrets = SecretDesk(secrets, self)
-        self._account = AccountDesk(make_live_world, self._shown, self)
         self._theme = ThemeChoice(settings, self)
-        self.canvas = Canvas(current_theme(), self)
-        self.palette_panel = PalettePanel(catalog, self)
-        self.outline = OutlinePanel(self)
-        self.inspector = InspectorPanel(self)
-        self.lower_panel = LowerPanel(self)
-        self.banner = Banner(self)
-        self.status = StatusStrip(self.rehearsal, self)
-        self._run_view = RunView(
+        self._make_panels(catalog)
+        self.runs = RunView(
             self.rehearsal, self.canvas, self.inspector, self.lower_panel, self.banner, self
         )
+        self.status = StatusStrip(self.runs, self)
         self.stage = Stage(
-            self.canvas, self.document, self.files, self.rehearsal, catalog, settings, self.banner
-        )
-        self._arranging = Arranging(self.document, self.checker, self.canvas)
-        self.finding = FindingDesk(
-            self,
-            self.document,
-            self.checker,
             self.canvas,
-            self.inspector,
-            self._open_inspector,
-            lambda: self.actions_by_name,
+            self.document,
+            self.files,
+            self.runs,
+            catalog,
+            settings,
+            self.tab_strip,
+            self.banner,
         )
+        self._make_desks(SecretDesk(secrets, self), make_live_world)
         self.actions_by_name = Actions(self, self.canvas, self._slots())
+        self.run_desk.use(self.actions_by_name)
         self._lay_out()
         OutlineDesk(
             self.outline,
@@ -109,10 +109,45 @@ class MainWindow(QMainWindow):
         self._show_workflow()
         self._show_history()
         self._show_path()
-        self._show_running()
         self.checker.check_now()
 
     # Putting it together
+
+    def _make_panels(self, catalog: Catalog) -> None:
+        self.tab_strip = TabStrip(self)
+        self.canvas = Canvas(current_theme(), self)
+        self.palette_panel = PalettePanel(catalog, self)
+        self.outline = OutlinePanel(self)
+        self.inspector = InspectorPanel(self)
+        self.lower_panel = LowerPanel(self)
+        self.banner = Banner(self)
+
+    def _make_desks(self, secrets: SecretDesk, make_live_world: MakeLiveWorld) -> None:
+        document, checker, canvas, files = self.document, self.checker, self.canvas, self.files
+        stage, runs = self.stage, self.runs
+        exchange = Exchange(
+            document, checker, canvas, files.disk, stage.autosave, stage.guide, runs
+        )
+        self.tabs = TabDesk(
+            self.tab_strip, exchange, stage, document, files, self.rehearsal, self._settings
+        )
+        self.closer = TabCloser(self.tabs, self.tab_strip, files, self.rehearsal, self)
+        self.run_desk = RunDesk(
+            self.rehearsal, runs, document, checker, files, self.tabs, stage.run_bar
+        )
+        self.inspecting = InspectorDesk(
+            self.inspector, document, checker, canvas, files, secrets, make_live_world
+        )
+        self._arranging = Arranging(document, checker, canvas)
+        self.finding = FindingDesk(
+            self,
+            document,
+            checker,
+            canvas,
+            self.inspector,
+            self._open_inspector,
+            lambda: self.actions_by_name,
+        )
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         canvas, files = self.canvas, self.files
@@ -127,9 +162,11 @@ class MainWindow(QMainWindow):
             "undo": self.document.undo,
             "redo": self.document.redo,
             "insert": self._on_insert,
-            "rename": self._on_rename,
+            **self.closer.slots(),
+            **self.inspecting.slots(),
             **self._arranging.slots(),
             **self.finding.slots(),
+            **self.run_desk.slots(),
             "connect": canvas.connect_selected,
             "duplicate": canvas.duplicate_selected,
             "delete": canvas.delete_selected,
@@ -147,11 +184,8 @@ class MainWindow(QMainWindow):
             "show_rows": lambda: self._show_lower(self.lower_panel.rows),
             "show_problems": lambda: self._show_lower(self.lower_panel.problems),
             "focus_canvas": canvas.setFocus,
-            "focus_inspector": self._on_focus_inspector,
             "command": self._on_command,
             "theme": self._theme.toggle,
-            "run": self.rehearse,
-            "stop": self.rehearsal.stop,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
             "about": lambda: QMessageBox.about(self, "About Cordboard", ABOUT),
         }
@@ -185,23 +219,21 @@ class MainWindow(QMainWindow):
         self.document.history_changed.connect(self._show_history)
         self.document.path_changed.connect(self._show_path)
         self.files.disk.changed.connect(self._show_path)
-        self.document.edit_refused.connect(self._say)
         self.canvas.edit_requested.connect(self._apply)
-        self.canvas.refused.connect(self._say)
-        self.canvas.selection_changed.connect(self._show_inspector)
-        self.canvas.block_activated.connect(self._on_focus_inspector)
         self.palette_panel.block_chosen.connect(self._on_block_chosen)
-        self.inspector.edit_requested.connect(self.document.apply)
-        self.inspector.finished.connect(self.document.end_typing)
-        self.lower_panel.problems.problem_chosen.connect(self._on_problem_chosen)
+        self.inspecting.wanted.connect(self._open_inspector)
+        self.lower_panel.problems.problem_chosen.connect(self.inspecting.show_problem)
         self.lower_panel.outbox.block_wanted.connect(lambda block: self.canvas.select([block]))
         self.lower_panel.outbox.counted.connect(self.status.count_messages)
         self.status.problems_wanted.connect(lambda: self._show_lower(self.lower_panel.problems))
-        self.files.opened.connect(self._on_opened)
-        self.files.said.connect(self._say)
-        self.rehearsal.started.connect(self._show_running)
-        self.rehearsal.ended.connect(self._show_running)
         self._theme.changed.connect(self._on_theme_changed)
+        for said in (
+            self.document.edit_refused,
+            self.canvas.refused,
+            self.files.said,
+            self.run_desk.said,
+        ):
+            said.connect(self._say)
 
     # Showing
 
@@ -209,7 +241,7 @@ class MainWindow(QMainWindow):
         wiring = self.checker.wiring
         self.canvas.show_workflow(wiring.workflow, wiring, wiring.catalog)
         self.status.show_workflow(wiring.workflow)
-        self._show_inspector()
+        self.inspecting.show()
 
     def _show_problems(self) -> None:
         problems = self.checker.problems
@@ -217,22 +249,6 @@ class MainWindow(QMainWindow):
         self.lower_panel.problems.show_problems(problems, self.checker.wiring)
         self.lower_panel.show_count(self.lower_panel.problems, len(problems))
         self.status.show_problems(problems)
-        self._show_inspector()
-
-    def _show_inspector(self) -> None:
-        around = Surroundings(
-            self.files.folder,
-            self._secrets.names(),
-            self._store_secret,
-            self._account,
-            self._secrets.words,
-        )
-        self.inspector.show_selected(
-            self.canvas.selected(), self.checker.wiring, self.checker.problems, around
-        )
-
-    def _shown(self) -> Shown | None:
-        return Shown.of(self.checker.wiring, self.canvas.selected(), self.files.folder)
 
     def _show_history(self) -> None:
         document = self.document
@@ -253,13 +269,16 @@ class MainWindow(QMainWindow):
         self.actions_by_name["show_bottom"].setChecked(True)
         self.lower_panel.setCurrentWidget(panel)
 
-    def _show_running(self) -> None:
-        is_running = self.rehearsal.is_running
-        self.actions_by_name["run"].setEnabled(not is_running)
-        self.actions_by_name["stop"].setEnabled(is_running)
+    def _open_inspector(self) -> None:
+        self.actions_by_name["show_inspector"].setChecked(True)
 
     def _say(self, text: str) -> None:
         self.statusBar().showMessage(text, _SAID_MS)
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.canvas.set_theme(theme)
+        self.inspecting.show_anew()
+        self.lower_panel.outbox.refresh()
 
     # Editing
 
@@ -280,70 +299,28 @@ class MainWindow(QMainWindow):
         self.actions_by_name["show_palette"].setChecked(True)
         self.palette_panel.focus_search()
 
-    def _on_rename(self) -> None:
-        self._open_inspector()
-        self.inspector.focus_title()
-
     def _on_command(self) -> None:
         self.actions_by_name["show_outline"].setChecked(True)
         self.outline.focus_line()
 
-    def _on_focus_inspector(self) -> None:
-        self._open_inspector()
-        self.inspector.focus_first()
-
-    def _open_inspector(self) -> None:
-        self.actions_by_name["show_inspector"].setChecked(True)
-
-    def _on_problem_chosen(self, problem: Problem) -> None:
-        self.canvas.select([problem.block] if problem.block else [])
-        self._open_inspector()
-        if problem.input:
-            self.inspector.focus_input(problem.input)
-
-    def _store_secret(self, input_name: str, name: str) -> str | None:
-        selected = self.canvas.selected()
-        block = self.checker.wiring.block(selected[0]) if len(selected) == 1 else None
-        if block is None:
-            return None
-        return self._secrets.ask(block, self.checker.wiring, input_name, name)
-
-    # Files and runs
+    # For whoever starts the window
 
     def open_path(self, path: Path) -> bool:
         """Open a file; gives whether that went well."""
         return self.files.open_path(path)
 
     def rehearse(self) -> None:
-        """Run the workflow on this machine alone, if it has no problems."""
-        if self.rehearsal.is_running:
-            return
-        self.document.end_typing()
-        self.checker.check_now()
-        self.rehearsal.start(self.document.workflow, self.files.folder)
+        """Run the workflow that is shown on this machine alone, if it has no problems."""
+        self.run_desk.rehearse()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the window, end the run."""
-        if not self.files.may_leave():
+        if not self.closer.may_close_window():
             event.ignore()
             return
         self._layout.keep(self._settings)
         self.rehearsal.close()
         self.stage.autosave.close()
-        self._account.close()
+        self.closer.forget_drafts()
+        self.inspecting.close()
         event.accept()
-
-    def _on_opened(self) -> None:
-        self.rehearsal.close()
-        self._run_view.clear()
-        self.status.forget_run()
-        self.canvas.select([])
-        self.canvas.fit()
-        self.checker.check_now()
-        self._show_problems()
-
-    def _on_theme_changed(self, theme: Theme) -> None:
-        self.canvas.set_theme(theme)
-        self.inspector.forget_rows()
-        self._show_inspector()
-        self.lower_panel.outbox.refresh()

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from app.editor.kept_run import KeptRun
 from app.editor.run_record import RunRecord
 from app.editor.run_thread import Outcome, RunThread
 from app.engine.control import RunControl
@@ -46,6 +47,9 @@ MakeWorld = Callable[[Plan, Path, Conditions], RehearsalWorld]
 class RehearsalRun(QObject):
     """Runs one rehearsal at a time.
 
+    Attributes:
+        kept: The run that was started last.
+
     Signals:
         started: A run begins.
         rows_changed: Rows that something was heard of, a tuple of their names.
@@ -77,7 +81,12 @@ class RehearsalRun(QObject):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._on_tick)
-        self.record = RunRecord()
+        self.kept = KeptRun()
+
+    @property
+    def record(self) -> RunRecord:
+        """The rows of the run that was started last."""
+        return self.kept.record
 
     @property
     def is_running(self) -> bool:
@@ -97,7 +106,7 @@ class RehearsalRun(QObject):
         self._events.clear()
         self._deliveries.clear()
         self._outcome = None
-        self.record = RunRecord()
+        self.kept = KeptRun(workflow.name)
         control, events, deliveries = self._control, self._events, self._deliveries
 
         def work() -> RunSummary:
@@ -136,14 +145,16 @@ class RehearsalRun(QObject):
     def _on_tick(self) -> None:
         events = [self._events.popleft() for _ in range(min(BATCH, len(self._events)))]
         if events:
-            self.rows_changed.emit(self.record.fold(events))
+            self.rows_changed.emit(self.kept.record.fold(events))
         messages = [self._deliveries.popleft() for _ in range(len(self._deliveries))]
         if messages:
+            self.kept.add(messages)
             self.delivered.emit(tuple(messages))
         if self._outcome is not None and not self._events and not self._deliveries:
             outcome = self._outcome
             self._tick.stop()
             self._forget_thread()
+            self.kept.end(outcome, self.elapsed_ms)
             self.ended.emit(outcome)
 
     def _forget_thread(self) -> None:

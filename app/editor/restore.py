@@ -2,13 +2,14 @@
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.editor.clock import now
-from app.editor.file_menu import FileMenu, short
+from app.editor.file_menu import short
 from app.editor.icons import icon
 from app.editor.recovery import Draft, RecoveryFolder
 from app.workflow.file import dump
@@ -25,19 +26,19 @@ class _Answer(Enum):
     LATER = "later"
 
 
-def offer_drafts(folder: RecoveryFolder, files: FileMenu, window: QWidget) -> bool:
-    """Ask about each abandoned draft, newest first, until one is restored.
+def offer_drafts(folder: RecoveryFolder, restore: Callable[[Draft], None], window: QWidget) -> bool:
+    """Ask about each abandoned draft, oldest first, so that the newest comes to stand in front.
 
-    What is not asked about, and what is put off, stays for the next start.
+    What is put off stays for the next start.
+
+    Args:
+        restore: Opens a draft, and keeps it safe from then on.
 
     Returns:
         Whether one was restored.
     """
     is_restored = False
-    for slot in folder.abandoned():
-        if is_restored:
-            slot.release()
-            continue
+    for slot in reversed(folder.abandoned()):
         try:
             draft = slot.read()
         except DocumentError as error:
@@ -50,7 +51,7 @@ def offer_drafts(folder: RecoveryFolder, files: FileMenu, window: QWidget) -> bo
             continue
         answer = _ask(draft, window)
         if answer is _Answer.RESTORE:
-            files.restore(draft.workflow, draft.origin)
+            restore(draft)
             is_restored = True
         if answer is _Answer.LATER:
             slot.release()

@@ -1,8 +1,14 @@
-"""Shows a rehearsal: on the canvas, in the inspector, in the lists of rows and messages."""
+"""Shows the run of the open workflow: on the canvas, in the inspector, in rows and outbox.
 
-from PySide6.QtCore import QObject
+A run that belongs to another tab is not shown. Whatever else shows a run listens to this.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
 
 from app.editor.canvas import Canvas
+from app.editor.kept_run import KeptRun
 from app.editor.panels.banner import Banner
 from app.editor.panels.inspector import InspectorPanel
 from app.editor.panels.lower_panel import LowerPanel
@@ -10,6 +16,7 @@ from app.editor.rehearsal_run import RehearsalRun
 from app.editor.run_thread import Outcome
 from app.engine.plan import PlanRefusedError
 from app.engine.run_state import RunStatus
+from app.rehearsal.outbox import Delivery
 
 NOT_RUN = "Nothing was run: the workflow has problems, which are listed below."
 
@@ -17,7 +24,23 @@ _BAD = (RunStatus.FAILED, RunStatus.FINISHED_WITH_ERRORS)
 
 
 class RunView(QObject):
-    """Follows the row that was heard of last, until the user chooses one."""
+    """Follows the row that was heard of last, until the user chooses one.
+
+    Attributes:
+        shown: The run that is shown; None where nothing was run.
+
+    Signals:
+        changed: Another run is shown, or none: all that is known of it is in `shown`. It may have
+            just begun, go on, or be over.
+        rows_changed: Rows that something was just heard of, a tuple of their names.
+        delivered: A tuple of `Delivery` that were just sent.
+        ended: The run has just ended; carries its `Outcome`.
+    """
+
+    changed = Signal()
+    rows_changed = Signal(tuple)
+    delivered = Signal(tuple)
+    ended = Signal(Outcome)
 
     def __init__(
         self,
@@ -34,16 +57,42 @@ class RunView(QObject):
         self._inspector = inspector
         self._lower = lower
         self._banner = banner
-        self._chosen: str | None = None
-        run.started.connect(self.clear)
+        self.shown: KeptRun | None = None
+        run.started.connect(self._on_started)
         run.rows_changed.connect(self._on_rows_changed)
-        run.delivered.connect(lower.outbox.add)
+        run.delivered.connect(self._on_delivered)
         run.ended.connect(self._on_ended)
         lower.rows.row_chosen.connect(self._on_row_chosen)
 
-    def clear(self) -> None:
-        """Forget the last run."""
-        self._chosen = None
+    @property
+    def is_running(self) -> bool:
+        """The run that is shown goes on."""
+        return self._run.is_running and self._run.kept is self.shown
+
+    @property
+    def elapsed_ms(self) -> float:
+        """Since the run that is shown began, until its end."""
+        if self.shown is None:
+            return 0.0
+        return self.shown.elapsed_ms if self.shown.is_over else self._run.elapsed_ms
+
+    def show(self, kept: KeptRun | None) -> None:
+        """Show a run with all that is known of it, or none."""
+        if kept is None and self.shown is None:
+            return
+        self.shown = kept
+        self._clear()
+        if kept is not None:
+            self._show_rows(kept, [view.row for view in kept.record.rows()])
+            if kept.deliveries:
+                self._lower.outbox.add(kept.deliveries)
+            if kept.outcome is not None:
+                self._show_end(kept.outcome)
+            if kept.chosen is not None:
+                self._lower.rows.mark_row(kept.chosen)
+        self.changed.emit()
+
+    def _clear(self) -> None:
         self._banner.hide()
         self._lower.outbox.clear()
         self._lower.rows.clear()
@@ -51,38 +100,64 @@ class RunView(QObject):
         self._canvas.show_states({})
         self._inspector.show_states({})
 
+    # What the run tells, wherever it belongs
+
+    def _on_started(self) -> None:
+        self.show(self._run.kept)
+
     def _on_rows_changed(self, rows: tuple[str, ...]) -> None:
-        record = self._run.record
-        for row in rows:
-            self._lower.rows.show_row(record.row_view(row))
-        if record.latest:
-            self._lower.show_count(self._lower.rows, len(record))
-        if self._chosen is None or self._chosen in rows:
-            self._show_blocks()
+        kept = self._run.kept
+        if kept is self.shown:
+            self._show_rows(kept, rows)
+            self.rows_changed.emit(rows)
+
+    def _on_delivered(self, deliveries: tuple[Delivery, ...]) -> None:
+        if self._run.kept is self.shown:
+            self._lower.outbox.add(deliveries)
+            self.delivered.emit(deliveries)
 
     def _on_ended(self, outcome: Outcome) -> None:
+        kept = self._run.kept
+        if kept is not self.shown:
+            return
+        if isinstance(outcome.error, PlanRefusedError):
+            self._lower.setCurrentWidget(self._lower.problems)
+        elif outcome.error is None and kept.chosen is None:
+            self._choose_first_bad_row(kept)
+        self._show_end(outcome)
+        self.ended.emit(outcome)
+
+    # What is shown
+
+    def _show_rows(self, kept: KeptRun, rows: Sequence[str]) -> None:
+        for row in rows:
+            self._lower.rows.show_row(kept.record.row_view(row))
+        if kept.record.latest:
+            self._lower.show_count(self._lower.rows, len(kept.record))
+        if kept.chosen is None or kept.chosen in rows:
+            self._show_blocks(kept)
+
+    def _show_end(self, outcome: Outcome) -> None:
         self._lower.outbox.say_ended()
         if isinstance(outcome.error, PlanRefusedError):
             self._banner.say(NOT_RUN)
-            self._lower.setCurrentWidget(self._lower.problems)
         elif outcome.error is not None:
             self._banner.say(str(outcome.error))
-        elif self._chosen is None:
-            self._show_first_bad_row()
 
-    def _show_first_bad_row(self) -> None:
+    def _choose_first_bad_row(self, kept: KeptRun) -> None:
         """At the end, what went wrong is more to the point than what came last."""
-        bad = [view.row for view in self._run.record.rows() if view.status in _BAD]
+        bad = [view.row for view in kept.record.rows() if view.status in _BAD]
         if bad:
-            self._chosen = bad[0]
+            kept.chosen = bad[0]
             self._lower.rows.mark_row(bad[0])
-            self._show_blocks()
+            self._show_blocks(kept)
 
     def _on_row_chosen(self, row: str) -> None:
-        self._chosen = row
-        self._show_blocks()
+        if self.shown is not None:
+            self.shown.chosen = row
+            self._show_blocks(self.shown)
 
-    def _show_blocks(self) -> None:
-        blocks = self._run.record.state(self._chosen).blocks
+    def _show_blocks(self, kept: KeptRun) -> None:
+        blocks = kept.record.state(kept.chosen).blocks
         self._canvas.show_states(blocks)
         self._inspector.show_states(blocks)

@@ -18,9 +18,9 @@ from app.editor.opening import example_folder, ready
 from app.editor.panels.example_card import PICTURE
 from app.editor.panels.notice_bar import NoticeBar
 from app.editor.panels.start_page import StartPage
-from app.editor.recovery import RecoveryFolder
-from app.editor.rehearsal_run import RehearsalRun
+from app.editor.recovery import Draft, RecoveryFolder
 from app.editor.restore import offer_drafts
+from app.editor.run_view import RunView
 from app.workflow.file import BrokenFileError, load
 from app.workflow.model import Workflow
 from blocks.sdk import BlockSpec
@@ -38,6 +38,7 @@ class Stage(QWidget):
         run: Its rehearsal.
         catalog: The blocks.
         settings: What is remembered between starts.
+        strip: The tabs of all open workflows.
         banner: What speaks of the rehearsal.
     """
 
@@ -46,9 +47,10 @@ class Stage(QWidget):
         canvas: Canvas,
         document: Document,
         files: FileMenu,
-        run: RehearsalRun,
+        run: RunView,
         catalog: Mapping[str, BlockSpec],
         settings: QSettings,
+        strip: QWidget,
         banner: QWidget,
         parent: QWidget | None = None,
     ) -> None:
@@ -64,6 +66,7 @@ class Stage(QWidget):
         self.autosave = Autosave(document, self._drafts, self)
         self.autosave.failed.connect(files.said)
         self.file_bar = NoticeBar("Notice about the file", "warning", "file-alert-outline", self)
+        self.run_bar = NoticeBar("Notice about a run", "accent", "play-circle-outline", self)
         self.guide_bar = NoticeBar("First steps", "accent", "school-outline", self)
         self._notice = FileNotice(self.file_bar, document, files, self)
         self.guide = Guide(self.guide_bar, document, run, catalog, settings, self)
@@ -73,7 +76,7 @@ class Stage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (banner, self.file_bar, self.guide_bar, self._pages):
+        for widget in (strip, banner, self.run_bar, self.file_bar, self.guide_bar, self._pages):
             column.addWidget(widget, int(widget is self._pages))
         files.opened.connect(self.show_canvas)
         document.workflow_changed.connect(self._on_workflow_changed)
@@ -97,17 +100,28 @@ class Stage(QWidget):
     def show_canvas(self) -> None:
         """Show the canvas."""
         if self.start_page is not None:
-            self._pages.setCurrentWidget(self._canvas)
-            self._canvas.setFocus()
+            self.leave_start()
             # Its size is known once the window has laid it out.
             QTimer.singleShot(0, self._canvas, self._canvas.fit)
 
+    def leave_start(self) -> None:
+        """Show the canvas with the same in sight as before."""
+        if self.start_page is not None:
+            self._pages.setCurrentWidget(self._canvas)
+            self._canvas.setFocus()
+
+    def focus_canvas(self) -> None:
+        """Put the focus on the canvas; a field that is being typed into is finished by that."""
+        self._canvas.setFocus()
+
     def offer_drafts(self) -> bool:
         """Ask what becomes of work that an editor left behind; gives whether some is restored."""
-        if not offer_drafts(self._drafts, self._files, self.window()):
-            return False
+        return offer_drafts(self._drafts, self._restore, self.window())
+
+    def _restore(self, draft: Draft) -> None:
+        self._files.restore(draft.workflow, draft.origin)
+        # Safe again before the draft that is taken up is forgotten.
         self.autosave.keep_now()
-        return True
 
     def _make_page(self) -> StartPage:
         page = self._page = StartPage(self)
@@ -117,7 +131,7 @@ class Stage(QWidget):
         page.new_wanted.connect(self._files.new)
         page.open_wanted.connect(self._files.open)
         page.example_chosen.connect(self._files.open_copy)
-        page.file_chosen.connect(self._files.open_asked)
+        page.file_chosen.connect(self._files.open_path)
         page.left.connect(self._on_left)
         page.look_changed.connect(self._paint_examples)
         self._pictures.painted.connect(page.show_picture)

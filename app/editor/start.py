@@ -43,7 +43,7 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
 
     app = make_application()
     window = make_window()
-    if path is None:
+    if path is None and not window.tabs.has_waiting:
         window.stage.show_start()
     window.show()
     # The window is there before the file is read.
@@ -63,6 +63,7 @@ def has_display() -> bool:
 
 def _begin(window: "MainWindow", path: Path | None, *, rehearse: bool) -> None:
     is_open = window.open_path(path) if path else False
+    window.tabs.restore(is_behind=is_open)
     is_open = window.stage.offer_drafts() or is_open
     if is_open and rehearse:
         window.rehearse()

@@ -96,4 +96,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 
 def forget_changes(window: MainWindow) -> None:
-    window.document.show(Workflow(), None)
+    for place, tab in enumerate(window.tabs.all()):
+        if tab.is_changed:
+            window.tabs.show(place)
+            window.document.show(Workflow(), None)

@@ -253,7 +253,7 @@ def test_what_is_thrown_away_is_gone_and_what_is_put_off_comes_again(
     assert files_of(own_folder) == []
 
 
-def test_one_draft_is_restored_and_the_next_is_kept(
+def test_each_draft_is_asked_about_and_the_newest_stands_in_front(
     window: MainWindow, own_folder: Path, press: Callable[[str], list[str]]
 ) -> None:
     for at, name in enumerate(("Older", "Newer")):
@@ -264,9 +264,13 @@ def test_one_draft_is_restored_and_the_next_is_kept(
     said = press("Restore")
     window.stage.offer_drafts()
 
+    assert len(said) == 2
     assert window.document.workflow.name == "Newer"
-    assert len(said) == 1
-    assert [one.workflow.name for one in drafts(own_folder)] == ["Older"]
+    assert [tab.document.workflow.name for tab in window.tabs.all()] == ["Older", "Newer"]
+    assert all(tab.is_changed for tab in window.tabs.all())
+    # Each is this window's own from now on, and still safe.
+    assert sorted(files_of(own_folder)) == [".draft", ".draft", ".lock", ".lock"]
+    assert RecoveryFolder(own_folder).abandoned() == ()
 
 
 def test_what_stands_in_the_file_is_not_asked_about(

@@ -65,7 +65,7 @@ def test_from_an_empty_canvas_to_a_saved_workflow_that_ran(
     assert saved.block(hook) is not None
     assert saved.links == window.document.workflow.links
 
-    window.files.new()
+    window.actions_by_name["close_tab"].trigger()
     assert window.document.workflow == Workflow()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     window.files.open()

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.editor.clock import elapsed_words
 from app.editor.panels.status_pill import StatusPill
-from app.editor.rehearsal_run import RehearsalRun
 from app.editor.run_thread import Outcome
+from app.editor.run_view import RunView
 from app.editor.theme import SPACE_M
 from app.engine.run_state import RunStatus
 from app.engine.session import RunSummary
@@ -25,7 +25,7 @@ class StatusStrip(QWidget):
 
     problems_wanted = Signal()
 
-    def __init__(self, run: RehearsalRun, parent: QWidget | None = None) -> None:
+    def __init__(self, run: RunView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run = run
         self._messages = 0
@@ -45,7 +45,7 @@ class StatusStrip(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_progress)
-        run.started.connect(self._on_started)
+        run.changed.connect(self._on_run_changed)
         run.ended.connect(self._on_ended)
 
     @property
@@ -70,17 +70,17 @@ class StatusStrip(QWidget):
         """How many messages are in the outbox."""
         self._messages = number
 
-    def forget_run(self) -> None:
-        """Another workflow is open: nothing was run of it."""
-        self._pill.hide()
+    def _on_run_changed(self) -> None:
+        kept = self._run.shown
+        self._tick.stop()
         self._words.clear()
-
-    def _on_started(self) -> None:
-        self._messages = 0
-        self._pill.show_status(RunStatus.RUNNING)
-        self._pill.show()
-        self._show_progress()
-        self._tick.start()
+        self._pill.setVisible(kept is not None and (kept.is_over or self._run.is_running))
+        if kept is not None and kept.outcome is not None:
+            self._on_ended(kept.outcome)
+        elif self._run.is_running:
+            self._pill.show_status(RunStatus.RUNNING)
+            self._show_progress()
+            self._tick.start()
 
     def _on_ended(self, outcome: Outcome) -> None:
         self._tick.stop()
@@ -98,8 +98,8 @@ class StatusStrip(QWidget):
         self._words.setText("  ·  ".join(parts))
 
     def _show_progress(self) -> None:
-        record = self._run.record
-        row = f"Row {record.latest}  ·  " if record.latest else ""
+        latest = self._run.shown.record.latest if self._run.shown else ""
+        row = f"Row {latest}  ·  " if latest else ""
         self._words.setText(f"{row}{elapsed_words(self._run.elapsed_ms)}")
 
 
