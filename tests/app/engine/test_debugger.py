@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -214,10 +215,13 @@ def test_blocks_side_by_side_are_held_at_once_and_released_by_id(play: Play) -> 
                 order.append(event.block)
             succeeded.notify_all()
 
+    def has_come(count: int) -> bool:
+        return len(order) >= count
+
     def let_go() -> None:
         for count, block in ((3, "c"), (4, "a"), (5, "b")):
             with succeeded:
-                assert succeeded.wait_for(lambda count=count: len(order) >= count, 10)
+                assert succeeded.wait_for(partial(has_come, count), 10)
             control.release(block)
 
     user = threading.Thread(target=let_go)
