@@ -20,6 +20,7 @@ from app.editor.checker import Checker
 from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.editor.document import Document
 from app.editor.edit import Edit
+from app.editor.favourites import Favourites
 from app.editor.file_menu import FileMenu
 from app.editor.file_notice import title_of
 from app.editor.finding.desk import FindingDesk
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
     def _make_panels(self, catalog: Catalog) -> None:
         self.tab_strip = TabStrip(self)
         self.canvas = Canvas(current_theme(), self)
-        self.palette_panel = PalettePanel(catalog, self)
+        self.palette_panel = PalettePanel(catalog, Favourites(settings), self)
         self.outline = OutlinePanel(self)
         self.inspector = InspectorPanel(self)
         self.lower_panel = LowerPanel(self)

@@ -1,4 +1,4 @@
-"""The blocks of the catalogue as the palette lists them: under headings, or as found."""
+"""The blocks as the palette lists them: favourites, then all under headings; or as found."""
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -21,6 +21,9 @@ from blocks.sdk import BlockSpec
 BLOCK_MIME = "application/x-cordboard-block"
 """What a block dragged from the palette carries: its type, as text."""
 
+FAVOURITES = "Favourites"
+"""The heading of the favourites."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -30,6 +33,9 @@ class PaletteRole(IntEnum):
     SPEC = Qt.ItemDataRole.UserRole + 1
     """The `BlockSpec`; None for a heading."""
 
+    FAVOURITE = Qt.ItemDataRole.UserRole + 2
+    """Whether the block is a favourite."""
+
 
 class PaletteModel(QAbstractListModel):
     """Headings (text) and blocks."""
@@ -37,13 +43,21 @@ class PaletteModel(QAbstractListModel):
     def __init__(self, catalog: Mapping[str, BlockSpec], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._catalog = catalog
+        self._text = ""
+        self._marked: Sequence[str] = ()
         self._rows: Sequence[str | BlockSpec] = _under_headings(catalog)
+
+    def mark(self, types: Sequence[str]) -> None:
+        """These are the favourites, in this order."""
+        self._marked = types
+        self.find(self._text)
 
     def find(self, text: str) -> None:
         """List what fits `text`, best first; everything under headings for an empty text."""
         self.beginResetModel()
         is_search = bool(text.strip())
-        self._rows = search(self._catalog, text) if is_search else _under_headings(self._catalog)
+        self._text = text
+        self._rows = search(self._catalog, text) if is_search else self._all()
         self.endResetModel()
 
     def first_block(self) -> QModelIndex:
@@ -52,6 +66,12 @@ class PaletteModel(QAbstractListModel):
             if isinstance(entry, BlockSpec):
                 return self.index(row)
         return QModelIndex()
+
+    def place_of(self, spec: BlockSpec | None) -> QModelIndex:
+        """The first row of a block; an invalid index where it is not listed."""
+        if spec is None or spec not in self._rows:
+            return QModelIndex()
+        return self.index(self._rows.index(spec))
 
     def rowCount(self, parent: Index | None = None) -> int:
         """How many rows, headings included."""
@@ -70,9 +90,11 @@ class PaletteModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(_summary(entry))
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return _summary(entry)
+                return _summary(entry) + (" Favourite." if entry.type in self._marked else "")
             case PaletteRole.SPEC:
                 return entry
+            case PaletteRole.FAVOURITE:
+                return entry.type in self._marked
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -84,6 +106,11 @@ class PaletteModel(QAbstractListModel):
                 | Qt.ItemFlag.ItemIsDragEnabled
             )
         return Qt.ItemFlag.NoItemFlags
+
+    def _all(self) -> list[str | BlockSpec]:
+        chosen = [self._catalog[type] for type in self._marked if type in self._catalog]
+        rows = _under_headings(self._catalog)
+        return [FAVOURITES, *chosen, *rows] if chosen else rows
 
     def mimeTypes(self) -> list[str]:
         """What is dragged."""

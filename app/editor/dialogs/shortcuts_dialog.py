@@ -27,6 +27,7 @@ ON_THE_CANVAS = (
     ("Select what a lasso touches", "Alt and drag, or Ctrl and Shift and drag"),
     ("Add a block to the selection, or take it out", "Shift or Ctrl and click"),
     ("Collapse a block to its header, or expand it", "Click the arrow in its header"),
+    ("Make a block of the palette a favourite, or no more", "* or a click on its star"),
     ("Move the canvas", "Space and drag, or the middle button"),
     ("Zoom", "Wheel"),
     ("Take back a cord that is being drawn", "Esc"),

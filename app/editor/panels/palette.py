@@ -13,12 +13,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -26,7 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.editor.chip import paint_chip
-from app.editor.icons import icon
+from app.editor.favourites import Favourites
+from app.editor.icons import glyph, glyph_font, icon
 from app.editor.line_delegate import paint_ground, write
 from app.editor.look import current_theme
 from app.editor.palette_model import PaletteModel, PaletteRole
@@ -36,6 +39,10 @@ from blocks.sdk import BlockSpec
 _ROW = 36
 _HEADING = 34
 _CHIP = 24
+_STAR = 30
+_STAR_GLYPH = 15
+STAR_KEY = "*"
+"""Makes the current block of the list a favourite, or no more."""
 
 
 class PalettePanel(QWidget):
@@ -47,9 +54,16 @@ class PalettePanel(QWidget):
 
     block_chosen = Signal(str)
 
-    def __init__(self, catalog: Mapping[str, BlockSpec], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        catalog: Mapping[str, BlockSpec],
+        favourites: Favourites,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._favourites = favourites
         self._model = PaletteModel(catalog, self)
+        self._model.mark(favourites.types())
         self._search = QLineEdit(self)
         self._search.setProperty("kind", "search")
         self._search.setPlaceholderText("Search blocks")
@@ -62,6 +76,10 @@ class PalettePanel(QWidget):
         self._list.setModel(self._model)
         self._list.setAccessibleName("Blocks")
         self._list.activated.connect(self._on_activated)
+        self._list.star_pressed.connect(self._on_star_pressed)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.customContextMenuRequested.connect(self._on_menu_wanted)
+        favourites.changed.connect(self._on_favourites_changed)
         self._none = QLabel("No block is called so or does that.", self)
         self._none.setProperty("kind", "empty")
         self._none.setWordWrap(True)
@@ -107,9 +125,40 @@ class PalettePanel(QWidget):
         if isinstance(spec, BlockSpec):
             self.block_chosen.emit(spec.type)
 
+    def _on_star_pressed(self, index: QModelIndex) -> None:
+        spec = index.data(PaletteRole.SPEC)
+        if isinstance(spec, BlockSpec):
+            self._favourites.toggle(spec.type)
+
+    def _on_favourites_changed(self) -> None:
+        spec = self._list.currentIndex().data(PaletteRole.SPEC)
+        scrolled = self._list.verticalScrollBar().value()
+        self._model.mark(self._favourites.types())
+        self._list.setCurrentIndex(self._model.place_of(spec))
+        self._list.verticalScrollBar().setValue(scrolled)
+
+    def _on_menu_wanted(self, at: QPoint) -> None:
+        index = self._list.indexAt(at)
+        if not isinstance(index.data(PaletteRole.SPEC), BlockSpec):
+            return
+        menu = QMenu(self._list)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("&Insert").triggered.connect(lambda: self._on_activated(index))
+        is_marked = index.data(PaletteRole.FAVOURITE)
+        text = "No more a &favourite" if is_marked else "Make it a &favourite"
+        marking = menu.addAction(icon("mdi6.star"), f"{text}\t{STAR_KEY}")
+        marking.triggered.connect(lambda: self._on_star_pressed(index))
+        menu.popup(self._list.viewport().mapToGlobal(at))
+
 
 class _BlockList(QListView):
-    """The list, with a picture of the block at the mouse while it is dragged."""
+    """The list, with a picture of the block at the mouse while it is dragged.
+
+    Signals:
+        star_pressed: The star of a row, or its key, was pressed.
+    """
+
+    star_pressed = Signal(QModelIndex)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -122,6 +171,32 @@ class _BlockList(QListView):
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A star is pressed, a block chosen."""
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and self._is_star(index, event):
+            self.star_pressed.emit(index)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """At a star a second press like the first."""
+        if self._is_star(self.indexAt(event.position().toPoint()), event):
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The key of the star, and Qt's own."""
+        if event.text() == STAR_KEY:
+            self.star_pressed.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _is_star(self, index: QModelIndex, event: QMouseEvent) -> bool:
+        is_block = isinstance(index.data(PaletteRole.SPEC), BlockSpec)
+        return is_block and _star(QRectF(self.visualRect(index))).contains(event.position())
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         """Drag the chosen block."""
@@ -164,6 +239,7 @@ class _BlockDelegate(QStyledItemDelegate):
         if index.data(PaletteRole.SPEC):
             paint_ground(painter, area, option.state)
             _paint_block(painter, area, index)
+            _paint_star(painter, area, option.state, is_marked=index.data(PaletteRole.FAVOURITE))
         else:
             font = text_font(TEXT_SMALL)
             font.setBold(True)
@@ -181,5 +257,23 @@ def _paint_block(
     theme = current_theme()
     chip = QRectF(area.left() + SPACE_M, area.center().y() - _CHIP / 2, _CHIP, _CHIP)
     paint_chip(painter, chip, spec.mark.icon, theme.category(spec.mark.category))
-    text = area.adjusted(SPACE_M + _CHIP + SPACE_M, 0, -SPACE_S, 0)
+    text = area.adjusted(SPACE_M + _CHIP + SPACE_M, 0, -_STAR, 0)
     write(painter, text, spec.title, text_font(TEXT_BODY), theme.text)
+
+
+def _star(row: QRectF) -> QRectF:
+    """Where the star of a row is."""
+    return QRectF(row.right() - _STAR, row.top(), _STAR, row.height())
+
+
+def _paint_star(
+    painter: QPainter, row: QRectF, state: QStyle.StateFlag, *, is_marked: bool
+) -> None:
+    """The star of a favourite; where the mouse or the choice is, that of any block, hollow."""
+    theme, near = current_theme(), QStyle.StateFlag.State_MouseOver
+    if not (is_marked or state & near or state & QStyle.StateFlag.State_Selected):
+        return
+    painter.setFont(glyph_font(_STAR_GLYPH))
+    painter.setPen(QColor(theme.warning if is_marked else theme.muted))
+    name = "mdi6.star" if is_marked else "mdi6.star-outline"
+    painter.drawText(_star(row), Qt.AlignmentFlag.AlignCenter, glyph(name))
