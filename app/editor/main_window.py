@@ -24,11 +24,12 @@ from app.editor.favourites import Favourites
 from app.editor.file_menu import FileMenu
 from app.editor.file_notice import title_of
 from app.editor.finding.desk import FindingDesk
-from app.editor.insertion import insert_edit, tidy_edit
+from app.editor.insertion import tidy_edit
 from app.editor.inspector_desk import InspectorDesk
 from app.editor.look import current_theme
 from app.editor.outline.desk import OutlineDesk
 from app.editor.outline.panel import OutlinePanel
+from app.editor.palette_desk import PaletteDesk
 from app.editor.panels.banner import Banner
 from app.editor.panels.inspector import InspectorPanel
 from app.editor.panels.lower_panel import LowerPanel
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
     def _make_panels(self, catalog: Catalog) -> None:
         self.tab_strip = TabStrip(self)
         self.canvas = Canvas(current_theme(), self)
-        self.palette_panel = PalettePanel(catalog, Favourites(settings), self)
+        self.palette_panel = PalettePanel(catalog, Favourites(self._settings), self)
         self.outline = OutlinePanel(self)
         self.inspector = InspectorPanel(self)
         self.lower_panel = LowerPanel(self)
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self.inspecting = InspectorDesk(
             self.inspector, document, checker, canvas, files, secrets, make_live_world
         )
+        self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
         self._arranging = Arranging(document, checker, canvas)
         self.finding = FindingDesk(
             self,
@@ -146,24 +148,20 @@ class MainWindow(QMainWindow):
             checker,
             canvas,
             self.inspector,
-            self._open_inspector,
+            lambda: self._open("show_inspector"),
             lambda: self.actions_by_name,
         )
 
     def _slots(self) -> dict[str, Callable[..., object]]:
-        canvas, files = self.canvas, self.files
+        canvas = self.canvas
         return {
             "start_page": self.stage.show_start,
-            "new": files.new,
-            "open": files.open,
-            "save": files.save,
-            "save_as": files.save_as,
-            "export": files.export,
             "quit": self.close,
             "undo": self.document.undo,
             "redo": self.document.redo,
-            "insert": self._on_insert,
+            **self.files.slots(),
             **self.closer.slots(),
+            **self._inserting.slots(),
             **self.inspecting.slots(),
             **self._arranging.slots(),
             **self.finding.slots(),
@@ -221,8 +219,8 @@ class MainWindow(QMainWindow):
         self.document.path_changed.connect(self._show_path)
         self.files.disk.changed.connect(self._show_path)
         self.canvas.edit_requested.connect(self._apply)
-        self.palette_panel.block_chosen.connect(self._on_block_chosen)
-        self.inspecting.wanted.connect(self._open_inspector)
+        self._inserting.wanted.connect(lambda: self._open("show_palette"))
+        self.inspecting.wanted.connect(lambda: self._open("show_inspector"))
         self.lower_panel.problems.problem_chosen.connect(self.inspecting.show_problem)
         self.lower_panel.outbox.block_wanted.connect(lambda block: self.canvas.select([block]))
         self.lower_panel.outbox.counted.connect(self.status.count_messages)
@@ -267,11 +265,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(title_of(self.document, is_read_only=is_read_only))
 
     def _show_lower(self, panel: QWidget) -> None:
-        self.actions_by_name["show_bottom"].setChecked(True)
+        self._open("show_bottom")
         self.lower_panel.setCurrentWidget(panel)
 
-    def _open_inspector(self) -> None:
-        self.actions_by_name["show_inspector"].setChecked(True)
+    def _open(self, name: str) -> None:
+        self.actions_by_name[name].setChecked(True)
 
     def _say(self, text: str) -> None:
         self.statusBar().showMessage(text, _SAID_MS)
@@ -287,21 +285,8 @@ class MainWindow(QMainWindow):
         if isinstance(edit, Edit):
             self.document.apply(edit)
 
-    def _on_block_chosen(self, type: str) -> None:
-        ids = {block.id for block in self.document.workflow.blocks}
-        spec = self.checker.wiring.catalog[type]
-        viewer = self.canvas.viewer
-        center = viewer.mapToScene(viewer.viewport().rect().center()).toTuple()
-        self._apply(insert_edit(spec, self.canvas.selected(), center))
-        new = [block.id for block in self.document.workflow.blocks if block.id not in ids]
-        self.canvas.select(new)
-
-    def _on_insert(self) -> None:
-        self.actions_by_name["show_palette"].setChecked(True)
-        self.palette_panel.focus_search()
-
     def _on_command(self) -> None:
-        self.actions_by_name["show_outline"].setChecked(True)
+        self._open("show_outline")
         self.outline.focus_line()
 
     # For whoever starts the window
