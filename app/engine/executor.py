@@ -47,6 +47,7 @@ class Executor:
     Args:
         effects: Remembers what was sent, so that it is not sent twice; live runs have a journal's.
         settings: Which blocks run, and with what; breakpoints in them are set at the control.
+        keys_of: Id of the run whose idempotency keys this one has again; empty for its own.
 
     Raises:
         GraphError: The settings name a block that is not in the workflow.
@@ -61,6 +62,7 @@ class Executor:
         control: RunControl | None = None,
         effects: Effects = NO_EFFECTS,
         settings: RunSettings = PLAIN,
+        keys_of: str = "",
     ) -> None:
         settings.refuse_unknown(plan.workflow)
         self.plan = plan
@@ -74,6 +76,7 @@ class Executor:
         if settings.holds_at_error:
             self.control.set_holds_at_error(True)
         self.run_id = uuid.uuid4().hex[:12]
+        self.keys_of = keys_of or self.run_id
         self._pool: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -126,7 +129,7 @@ class _RowRun:
             settings=executor.settings,
             trigger=trigger,
             row=row,
-            key=f"{executor.run_id}:{row_key}:",
+            key=f"{executor.keys_of}:{row_key}:",
             say=self._say,
             has_ended=lambda: bool(self._ended_by),
         )

@@ -155,9 +155,14 @@ class Journal:
             if self._is_due(event):
                 self._write()
 
-    def keep_delivery(self, delivery: Mapping[str, Any]) -> None:
-        """Keep a message of a rehearsal, as `Delivery.as_dict` gives it."""
-        run_id, _, rest = str(delivery.get("idempotency_key", "")).partition(":")
+    def keep_delivery(self, delivery: Mapping[str, Any], run_id: str = "") -> None:
+        """Keep a message of a rehearsal, as `Delivery.as_dict` gives it.
+
+        Args:
+            run_id: Where it is not the run that the idempotency key names.
+        """
+        key_run_id, _, rest = str(delivery.get("idempotency_key", "")).partition(":")
+        run_id = run_id or key_run_id
         row_key = rest.rpartition(":")[0]
         text = as_json(delivery)
         with self._lock:

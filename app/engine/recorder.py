@@ -35,7 +35,7 @@ class Recorder(Effects, Protocol):
         """Keep an event."""
         ...
 
-    def keep_delivery(self, delivery: Mapping[str, Any]) -> None:
+    def keep_delivery(self, delivery: Mapping[str, Any], run_id: str = "") -> None:
         """Keep a message of a rehearsal."""
         ...
 
@@ -100,9 +100,9 @@ class ForgivingJournal:
         """As `Journal.record`."""
         self._try(lambda: self._journal.record(event))
 
-    def keep_delivery(self, delivery: Mapping[str, Any]) -> None:
+    def keep_delivery(self, delivery: Mapping[str, Any], run_id: str = "") -> None:
         """As `Journal.keep_delivery`."""
-        self._try(lambda: self._journal.keep_delivery(delivery))
+        self._try(lambda: self._journal.keep_delivery(delivery, run_id))
 
     def end_run(self, run_id: str, status: RunStatus, error: str = "") -> None:
         """As `Journal.end_run`."""

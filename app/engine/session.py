@@ -45,23 +45,25 @@ def run_workflow(
     *,
     sink: Callable[[Event], None],
     trigger: Mapping[str, Any] | None = None,
-    triggers: Iterable[tuple[str, Mapping[str, Any]]] | None = None,
+    triggers: Iterable[tuple[str, str, Mapping[str, Any]]] | None = None,
     journal: Recorder | None = None,
     control: RunControl | None = None,
     conditions: Mapping[str, Any] | None = None,
     origin: str = "",
     settings: RunSettings = PLAIN,
+    keys_of: str = "",
 ) -> RunSummary:
     """Run a plan to its end.
 
     Args:
         trigger: What starts the run. Without it every row of the source's file; or the sample,
             also where the settings leave the source out.
-        triggers: What starts each row of the run, with the name of the row, in place of `trigger`.
+        triggers: In place of `trigger`: name, key and values of each row of an earlier run.
         journal: Keeps the run and, in live mode, guards the effects.
         conditions: Of the rehearsal, JSON-able, for the journal.
         origin: Where the run comes from, for the journal; empty for an ordinary run.
         settings: Which blocks run, with what values, and where the run holds.
+        keys_of: Id of the run whose idempotency keys this one has again, in a replay.
 
     Raises:
         GraphError: The settings name a block that is not there; nothing was run.
@@ -74,13 +76,17 @@ def run_workflow(
     effects = journal if journal is not None and is_guarded else NO_EFFECTS
     counts: Counter[RunStatus] = Counter()
     with Executor(
-        plan, world, sink=write, control=control, effects=effects, settings=settings
+        plan,
+        world,
+        sink=write,
+        control=control,
+        effects=effects,
+        settings=settings,
+        keys_of=keys_of,
     ) as executor:
         run_id = executor.run_id
         with _kept(journal, executor, conditions, origin):
-            given = (
-                _numbered(_triggers(executor, trigger)) if triggers is None else _keyed(triggers)
-            )
+            given = _numbered(_triggers(executor, trigger)) if triggers is None else triggers
             for row, row_key, values in given:
                 counts[executor.run(values, row=row, row_key=row_key)] += 1
                 if control.is_stopped:
@@ -154,17 +160,11 @@ def _numbered(
     if isinstance(triggers, Mapping):
         yield "", _row_hash(triggers), triggers
         return
-    yield from _keyed((str(number), values) for number, values in enumerate(triggers, start=1))
-
-
-def _keyed(
-    triggers: Iterable[tuple[str, Mapping[str, Any]]],
-) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     seen: Counter[str] = Counter()
-    for row, values in triggers:
+    for number, values in enumerate(triggers, start=1):
         digest = _row_hash(values)
         seen[digest] += 1
-        yield row, f"{digest}-{seen[digest]}" if row else digest, values
+        yield str(number), f"{digest}-{seen[digest]}", values
 
 
 def _row_hash(values: Mapping[str, Any]) -> str:
