@@ -1,5 +1,6 @@
 """What the File menu does: new, open, save, export, and asking before changes are lost."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -76,6 +77,16 @@ class FileMenu(QObject):
     def recent(self) -> tuple[Path, ...]:
         """The files that were opened last, newest first."""
         return self._recent.paths()
+
+    def slots(self) -> dict[str, Callable[..., object]]:
+        """What the actions of these names do."""
+        return {
+            "new": self.new,
+            "open": self.open,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export": self.export,
+        }
 
     def new(self) -> None:
         """Start an empty workflow."""

@@ -19,7 +19,7 @@ from app.editor.stage import Stage
 from app.editor.tabs.exchange import Exchange
 from app.editor.tabs.remembered import remember, remembered
 from app.editor.tabs.strip import TabLook, TabStrip
-from app.editor.tabs.tab import Tab, name_of
+from app.editor.tabs.tab import Tab, names_of
 from app.workflow.model import Workflow
 
 
@@ -195,8 +195,9 @@ class TabDesk(QObject):
             self.show(len(waiting) - 1 if wanted is None else wanted)
             for tab in untouched:
                 place = self.place_of_number(tab.number)
-                if place not in (None, self._front):
-                    self._tabs.pop(place)
+                if place is not None and place != self._front:
+                    self.remove(place)
+        self._remember()
         return True
 
     # Inside
@@ -258,9 +259,10 @@ class TabDesk(QObject):
         self._remember()
 
     def _refresh(self) -> None:
+        tabs = self.all()
         looks = [
-            TabLook(name_of(tab.document), tab.path, tab.is_changed, self.is_running(tab))
-            for tab in self.all()
+            TabLook(name, tab.path, tab.is_changed, self.is_running(tab))
+            for name, tab in zip(names_of(tabs), tabs, strict=True)
         ]
         self._strip.show_tabs(looks, self._front)
 

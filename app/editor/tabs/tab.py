@@ -1,5 +1,6 @@
 """A tab as a value: everything that the window knows of one workflow while it shows another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,6 +65,15 @@ class Tab:
         state = self.document
         is_new = state.path is None and state.copy_of is None and len(state.steps) == 1
         return is_new and not state.is_changed and state.workflow == Workflow()
+
+
+def names_of(tabs: Sequence[Tab]) -> Sequence[str]:
+    """What tabs are called: with their folders where files have the same name."""
+    names = [name_of(tab.document) for tab in tabs]
+    return [
+        f"{name} · {tab.path.parent.name}" if tab.path and names.count(name) > 1 else name
+        for name, tab in zip(names, tabs, strict=True)
+    ]
 
 
 def name_of(state: DocumentState) -> str:
