@@ -144,6 +144,21 @@ EDIT = (
         "Tidy",
         begins_group=True,
     ),
+    ActionSpec(
+        "mend",
+        "Mend the pro&blem",
+        "Ctrl+.",
+        "auto-fix",
+        "Mend the problem that is chosen in the list, or the first that can be mended",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "mend_all",
+        "Mend all problem&s",
+        "Ctrl+Shift+.",
+        "creation-outline",
+        "Mend every problem that has one obvious mend",
+    ),
 )
 
 VIEW = (

@@ -11,7 +11,11 @@ from app.editor.document import Document
 from app.editor.file_menu import FileMenu
 from app.editor.panels.fields.make import Surroundings
 from app.editor.panels.inspector import InspectorPanel
+from app.editor.panels.mend_buttons import Mends
+from app.editor.rehearsal_run import MakeWorld
+from app.editor.secret_care import SecretCare
 from app.editor.secret_desk import SecretDesk
+from app.rehearsal.conditions import CALM
 from app.workflow.model import Problem
 
 
@@ -25,6 +29,7 @@ class InspectorDesk(QObject):
         canvas: Says what is selected.
         files: Where files are that the workflow names.
         secrets: Those that may be chosen.
+        make_world: Gives each test of a secret in rehearsal its world.
         make_live_world: Gives each look-up in the user's accounts its world.
 
     Signals:
@@ -41,6 +46,7 @@ class InspectorDesk(QObject):
         canvas: Canvas,
         files: FileMenu,
         secrets: SecretDesk,
+        make_world: MakeWorld,
         make_live_world: MakeLiveWorld,
     ) -> None:
         super().__init__(inspector)
@@ -49,7 +55,15 @@ class InspectorDesk(QObject):
         self._canvas = canvas
         self._files = files
         self._secrets = secrets
+        self._mends: Mends | None = None
         self._account = AccountDesk(make_live_world, self._shown, self)
+        self._care = SecretCare(
+            secrets,
+            lambda plan, folder: make_world(plan, folder, CALM),
+            make_live_world,
+            self._shown,
+            inspector.window(),
+        )
         inspector.edit_requested.connect(document.apply)
         inspector.finished.connect(document.end_typing)
         canvas.selection_changed.connect(self.show)
@@ -60,6 +74,10 @@ class InspectorDesk(QObject):
         """What the actions of these names do."""
         return {"rename": self.rename, "focus_inspector": self.focus}
 
+    def use(self, mends: Mends) -> None:
+        """Who knows the mends of the problems that are shown."""
+        self._mends = mends
+
     def show(self) -> None:
         """Show what is selected as it is now."""
         around = Surroundings(
@@ -68,6 +86,8 @@ class InspectorDesk(QObject):
             self._store_secret,
             self._account,
             self._secrets.words,
+            care=self._care,
+            mends=self._mends,
         )
         self._inspector.show_selected(
             self._canvas.selected(), self._checker.wiring, self._checker.problems, around
@@ -98,6 +118,7 @@ class InspectorDesk(QObject):
     def close(self) -> None:
         """End what is being looked up."""
         self._account.close()
+        self._care.close()
 
     def _shown(self) -> Shown | None:
         return Shown.of(self._checker.wiring, self._canvas.selected(), self._files.folder)

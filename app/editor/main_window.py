@@ -27,6 +27,7 @@ from app.editor.finding.desk import FindingDesk
 from app.editor.insertion import tidy_edit
 from app.editor.inspector_desk import InspectorDesk
 from app.editor.look import current_theme
+from app.editor.mend_desk import MendDesk
 from app.editor.outline.desk import OutlineDesk
 from app.editor.outline.panel import OutlinePanel
 from app.editor.palette_desk import PaletteDesk
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
             self.tab_strip,
             self.banner,
         )
-        self._make_desks(SecretDesk(secrets, self), make_live_world)
+        self._make_desks(SecretDesk(secrets, self), make_world, make_live_world)
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self.run_desk.use(self.actions_by_name)
         self._lay_out()
@@ -124,7 +125,9 @@ class MainWindow(QMainWindow):
         self.lower_panel = LowerPanel(self)
         self.banner = Banner(self)
 
-    def _make_desks(self, secrets: SecretDesk, make_live_world: MakeLiveWorld) -> None:
+    def _make_desks(
+        self, secrets: SecretDesk, make_world: MakeWorld, make_live_world: MakeLiveWorld
+    ) -> None:
         document, checker, canvas, files = self.document, self.checker, self.canvas, self.files
         stage, runs = self.stage, self.runs
         exchange = Exchange(
@@ -138,9 +141,18 @@ class MainWindow(QMainWindow):
             self.rehearsal, runs, document, checker, files, self.tabs, stage.run_bar
         )
         self.inspecting = InspectorDesk(
-            self.inspector, document, checker, canvas, files, secrets, make_live_world
+            self.inspector,
+            document,
+            checker,
+            canvas,
+            files,
+            secrets,
+            make_world,
+            make_live_world,
         )
         self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
+        self.mending = MendDesk(document, checker, secrets, self)
+        self.inspecting.use(self.mending)
         self._arranging = Arranging(document, checker, canvas)
         self.finding = FindingDesk(
             self,
@@ -163,6 +175,7 @@ class MainWindow(QMainWindow):
             **self.closer.slots(),
             **self._inserting.slots(),
             **self.inspecting.slots(),
+            **self.mending.slots(),
             **self._arranging.slots(),
             **self.finding.slots(),
             **self.run_desk.slots(),
@@ -222,6 +235,8 @@ class MainWindow(QMainWindow):
         self._inserting.wanted.connect(lambda: self._open("show_palette"))
         self.inspecting.wanted.connect(lambda: self._open("show_inspector"))
         self.lower_panel.problems.problem_chosen.connect(self.inspecting.show_problem)
+        self.mending.serve(self.lower_panel.problems)
+        self.mending.found.connect(self.inspecting.show)
         self.lower_panel.outbox.block_wanted.connect(lambda block: self.canvas.select([block]))
         self.lower_panel.outbox.counted.connect(self.status.count_messages)
         self.status.problems_wanted.connect(lambda: self._show_lower(self.lower_panel.problems))
@@ -231,6 +246,7 @@ class MainWindow(QMainWindow):
             self.canvas.refused,
             self.files.said,
             self.run_desk.said,
+            self.mending.said,
         ):
             said.connect(self._say)
 
@@ -309,4 +325,5 @@ class MainWindow(QMainWindow):
         self.stage.autosave.close()
         self.closer.forget_drafts()
         self.inspecting.close()
+        self.mending.close()
         event.accept()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.editor.dialogs.secret_dialog import SecretDialog, Secrets
 from app.workflow.model import PlacedBlock
 from app.workflow.wiring import Wiring
-from blocks.sdk import BlockSpec, Kind
+from blocks.sdk import BlockSpec, Kind, Secret
 
 NOT_STORED = "Not stored on this machine: a rehearsal does without it, a live run does not."
 
@@ -38,6 +38,14 @@ class SecretNames(Secrets, Protocol):
         """Those that are known, without opening the keyring."""
         ...
 
+    def show(self, name: str) -> Secret:
+        """Read one, for its owner to see; raises `SecretError`."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Delete one; raises `SecretError`."""
+        ...
+
 
 class SecretDesk:
     """Lets the user store a secret for an input.
@@ -52,9 +60,31 @@ class SecretDesk:
         self._window = window
         self._entries: dict[str, _Entry] | None = None
 
-    def look_again(self) -> None:
-        """Something was stored or deleted elsewhere."""
-        self._entries = None
+    def show(self, name: str) -> Secret:
+        """Read a secret, for its owner to see. Takes its time.
+
+        Raises:
+            SecretError: There is none of that name, or the keyring cannot be used.
+        """
+        return self._store.show(name)
+
+    def delete(self, name: str) -> None:
+        """Delete a secret. Takes its time.
+
+        Raises:
+            SecretError: There is none of that name, or the keyring cannot be used.
+        """
+        try:
+            self._store.delete(name)
+        finally:
+            self._entries = None
+
+    def ask_for_written(
+        self, block_id: str, wiring: Wiring, input_name: str, value: str
+    ) -> str | None:
+        """Ask how to store what is written where only a name belongs; gives the name, or None."""
+        block = wiring.block(block_id)
+        return self.ask(block, wiring, input_name, "", value) if block else None
 
     def names(self) -> tuple[str, ...]:
         """Names of the secrets there are."""
@@ -74,7 +104,9 @@ class SecretDesk:
             self._entries = {entry.name: entry for entry in self._store.names()}
         return self._entries
 
-    def ask(self, block: PlacedBlock, wiring: Wiring, input_name: str, name: str) -> str | None:
+    def ask(
+        self, block: PlacedBlock, wiring: Wiring, input_name: str, name: str, value: str = ""
+    ) -> str | None:
         """Ask for a secret and store it.
 
         Args:
@@ -82,6 +114,7 @@ class SecretDesk:
             wiring: Of its workflow.
             input_name: The input it is for.
             name: Typed so far; empty for none.
+            value: What is written where only a name belongs; not shown.
 
         Returns:
             The name it is stored under; None when the user left.
@@ -89,7 +122,7 @@ class SecretDesk:
         spec = wiring.spec(block.id)
         proposed = name or proposed_name(block, spec, input_name)
         hosts = secret_hosts(block, spec, wiring)
-        dialog = SecretDialog(self._store, proposed, hosts, self._window)
+        dialog = SecretDialog(self._store, proposed, hosts, self._window, value=value)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
         self._entries = None

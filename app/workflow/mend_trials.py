@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.workflow import edits
+from app.workflow.link_rules import judge_ends
 from app.workflow.mend_template import with_template
 from app.workflow.model import Link, PlacedBlock, Problem, Workflow
 from app.workflow.naming import free_id
 from app.workflow.wiring import Wiring
 from app.workflow.words import nearest
-from blocks.sdk import WHEN, Kind, PortSpec, PortType, label_of, secret_name, unfilled_in
+from blocks.sdk import WHEN, Fit, Kind, PortSpec, PortType, label_of, secret_name, unfilled_in
 
 _COMMON = (Kind.TEXT, Kind.ANY, Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN, Kind.OBJECT)
 
@@ -161,9 +162,7 @@ def _of_links(problem: Problem, wiring: Wiring) -> Iterator[Trial]:
         if len(same) > 1:
             yield Trial("Keep one of the links", _without(wiring.workflow, same[1:]))
             continue
-        fit = wiring.fit(link.from_block, link.from_port, link.to_block, link.to_port)
-        is_known = wiring.output(*_source(link)) and wiring.input(*_target(link))
-        if not is_known or not fit.is_allowed:
+        if not judge_ends(wiring, link).is_allowed:
             yield from _of_link(link, wiring)
 
 
@@ -171,8 +170,7 @@ def _of_link(link: Link, wiring: Wiring) -> Iterator[Trial]:
     left = _without(wiring.workflow, [link])
     after = Wiring.of(left, wiring.catalog)
     for better in _better_links(link, after):
-        fit = after.fit(better.from_block, better.from_port, better.to_block, better.to_port)
-        if fit.is_allowed:
+        if _fit(better, after).is_allowed:
             name = f"Link {_words(better, wiring)} instead"
             yield Trial(name, edits.connect(left, better, after))
     yield Trial(f"Remove the link from {_source_words(link, wiring)}", left)
@@ -217,13 +215,14 @@ def _fitting(
 
 
 def _meant(links: list[Link], wiring: Wiring) -> Link | None:
-    """The one of several links that is meant: of the same name, of the same type, or the only one.
+    """The one that is meant: of the same name, of the same type, or with the value as it is.
 
     Most things are texts, so that of two texts none tells that the other is meant.
     """
     same_name = [link for link in links if link.from_port == link.to_port]
     same_type = [link for link in links if _is_telling(*wiring.type_of(link))]
-    for found in (same_name, same_type, links):
+    as_it_is = [link for link in links if not _fit(link, wiring).conversion]
+    for found in (same_name, same_type, as_it_is):
         if found:
             return found[0] if len(found) == 1 else None
     return None
@@ -244,6 +243,10 @@ def _without(workflow: Workflow, gone: list[Link]) -> Workflow:
     """By identity: of two equal links one may stay."""
     left = tuple(link for link in workflow.links if not any(link is one for one in gone))
     return workflow.model_copy(update={"links": left})
+
+
+def _fit(link: Link, wiring: Wiring) -> Fit:
+    return wiring.fit(link.from_block, link.from_port, link.to_block, link.to_port)
 
 
 def _link(from_block: str, from_port: str, to_block: str, to_port: str) -> Link:

@@ -3,18 +3,25 @@
 from collections.abc import Iterable, Sequence
 
 _NEAR = 0.8
+_SHORT = 2
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The one of the known names that was probably meant, or None when none is near."""
     # Only here: a workflow without problems has no need of it.
     from rapidfuzz import process
-    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.distance import OSA, JaroWinkler
 
+    names = list(known)
     found = process.extractOne(
-        name, list(known), scorer=JaroWinkler.similarity, processor=str.lower, score_cutoff=_NEAR
+        name, names, scorer=JaroWinkler.similarity, processor=str.lower, score_cutoff=_NEAR
     )
-    return found[0] if found else None
+    # Two letters that changed places count much in a short word.
+    swapped = process.extractOne(
+        name, names, scorer=OSA.distance, processor=str.lower, score_cutoff=1
+    )
+    best = found or (swapped if len(name) > _SHORT else None)
+    return best[0] if best else None
 
 
 def either(choices: Sequence[str]) -> str:

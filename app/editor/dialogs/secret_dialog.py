@@ -46,10 +46,17 @@ class SecretDialog(QDialog):
         secrets: Where to store it.
         name: Proposed.
         hosts: Proposed.
+        value: To be stored, not shown; empty where the user is to type it.
     """
 
     def __init__(
-        self, secrets: Secrets, name: str, hosts: Iterable[str], parent: QWidget | None = None
+        self,
+        secrets: Secrets,
+        name: str,
+        hosts: Iterable[str],
+        parent: QWidget | None = None,
+        *,
+        value: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Store a secret")
@@ -57,7 +64,7 @@ class SecretDialog(QDialog):
         self._secrets = secrets
         self._thread: RunThread | None = None
         self._name = QLineEdit(name, self)
-        self._value = QLineEdit(self)
+        self._value = QLineEdit(value, self)
         self._value.setEchoMode(QLineEdit.EchoMode.Password)
         self._value.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText

@@ -11,6 +11,7 @@ from app.editor.edit import Edit
 from app.editor.look import current_theme
 from app.editor.panels.fields.field import ABSENT, OneHistory
 from app.editor.panels.fields.make import Surroundings
+from app.editor.panels.mend_buttons import MendButtons
 from app.editor.panels.policy_section import PolicySection
 from app.editor.panels.row_list import RowList
 from app.editor.panels.run_section import RunSection
@@ -53,6 +54,7 @@ class BlockPage(QWidget):
         self._about = _label("muted", self)
         self._summary = _label("help", self)
         self._problems = _label("error", self)
+        self._mends = MendButtons(None, self)
         self._rows = RowList(self._offers, self)
         self._rows.edited.connect(self._on_edited)
         self._rows.linked.connect(self._on_linked)
@@ -82,6 +84,8 @@ class BlockPage(QWidget):
         self._block_id = block_id
         self._wiring = wiring
         self._show_head(view)
+        self._mends.use(around.mends)
+        self._mends.show_problems(view.problems)
         self._rows.show_views(view.inputs, around)
         self._show_seen()
         is_source = view.spec is not None and view.spec.is_source
@@ -133,6 +137,7 @@ class BlockPage(QWidget):
             self._about,
             self._summary,
             self._problems,
+            self._mends,
             self._run,
             self._rows,
             self._sample,

@@ -14,6 +14,7 @@ from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.hint import Hint, hint
 from app.editor.panels.fields.make import Surroundings, make_field
 from app.editor.panels.link_chip import LinkChip
+from app.editor.panels.mend_buttons import MendButtons
 from app.editor.theme import SPACE_XS
 from app.workflow.model import Link
 from blocks.sdk import PortSpec
@@ -71,6 +72,8 @@ class InputRow(QWidget):
             self._column.addWidget(self.field)
             self._connect(self.field)
         self._column.addWidget(self._message)
+        self._mends = MendButtons(around.mends, self)
+        self._column.addWidget(self._mends)
         self._help = _label("help", self, view.spec.help)
         self._column.addWidget(self._help)
         self.show_view(view)
@@ -97,6 +100,7 @@ class InputRow(QWidget):
             self.field.setEnabled(not is_linked)
         self._overridden.setVisible(is_linked and view.is_written and self.field is not None)
         self._help.setVisible(not is_linked and bool(view.spec.help))
+        self._mends.show_problems(view.problems)
         self._say(value)
 
     def focus_field(self) -> None:

@@ -92,6 +92,9 @@ class TestLinks:
         assert found.name == "Link S · Due to B · At instead"
         assert ends(found.workflow) == ["s.due > b.at"]
 
+    def test_of_two_links_into_an_input_for_one_neither_is_chosen(self) -> None:
+        assert mended(flow("s.name > a.text", "s.anything > a.text", s="start", a="say")) is None
+
 
 class TestMissing:
     def test_the_only_source_is_linked(self) -> None:

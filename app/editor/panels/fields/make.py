@@ -24,6 +24,7 @@ from app.editor.panels.fields.text_field import (
     read_integer,
     read_number,
 )
+from app.editor.panels.mend_buttons import Mends
 from blocks.sdk import (
     AddressesEditor,
     ConditionEditor,
@@ -64,6 +65,7 @@ class Surroundings:
             typed so far; gives the name it got, or None.
         secret_words: Where the secret of this name is stored, and for which hosts.
         account: Who knows values for the inputs; None where nobody can be asked.
+        mends: Mends problems of the inputs; None where nobody does.
         care: Shows, forgets and tests stored secrets; None where only names can be chosen.
     """
 
@@ -73,6 +75,7 @@ class Surroundings:
     account: Account | None = None
     secret_words: Callable[[str], str] = field(default=lambda _name: "")
     care: Care | None = None
+    mends: Mends | None = None
 
 
 def make_field(spec: PortSpec, around: Surroundings, parent: QWidget | None = None) -> Field:
