@@ -238,8 +238,10 @@ class _BlockDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.data(PaletteRole.SPEC):
             paint_ground(painter, area, option.state)
-            _paint_block(painter, area, index)
-            _paint_star(painter, area, option.state, is_marked=index.data(PaletteRole.FAVOURITE))
+            has_star = _has_star(option.state) or index.data(PaletteRole.FAVOURITE)
+            _paint_block(painter, area, index, _STAR if has_star else SPACE_S)
+            if has_star:
+                _paint_star(painter, area, is_marked=index.data(PaletteRole.FAVOURITE))
         else:
             font = text_font(TEXT_SMALL)
             font.setBold(True)
@@ -251,13 +253,17 @@ class _BlockDelegate(QStyledItemDelegate):
 
 
 def _paint_block(
-    painter: QPainter, area: QRectF, index: QModelIndex | QPersistentModelIndex
+    painter: QPainter,
+    area: QRectF,
+    index: QModelIndex | QPersistentModelIndex,
+    right: int = SPACE_S,
 ) -> None:
+    """Chip and title; the title ends `right` before the edge."""
     spec: BlockSpec = index.data(PaletteRole.SPEC)
     theme = current_theme()
     chip = QRectF(area.left() + SPACE_M, area.center().y() - _CHIP / 2, _CHIP, _CHIP)
     paint_chip(painter, chip, spec.mark.icon, theme.category(spec.mark.category))
-    text = area.adjusted(SPACE_M + _CHIP + SPACE_M, 0, -_STAR, 0)
+    text = area.adjusted(SPACE_M + _CHIP + SPACE_M, 0, -right, 0)
     write(painter, text, spec.title, text_font(TEXT_BODY), theme.text)
 
 
@@ -266,13 +272,15 @@ def _star(row: QRectF) -> QRectF:
     return QRectF(row.right() - _STAR, row.top(), _STAR, row.height())
 
 
-def _paint_star(
-    painter: QPainter, row: QRectF, state: QStyle.StateFlag, *, is_marked: bool
-) -> None:
-    """The star of a favourite; where the mouse or the choice is, that of any block, hollow."""
-    theme, near = current_theme(), QStyle.StateFlag.State_MouseOver
-    if not (is_marked or state & near or state & QStyle.StateFlag.State_Selected):
-        return
+def _has_star(state: QStyle.StateFlag) -> bool:
+    """Any block has one where the mouse or the choice is."""
+    near = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected
+    return bool(state & near)
+
+
+def _paint_star(painter: QPainter, row: QRectF, *, is_marked: bool) -> None:
+    """The star, hollow where the block is no favourite."""
+    theme = current_theme()
     painter.setFont(glyph_font(_STAR_GLYPH))
     painter.setPen(QColor(theme.warning if is_marked else theme.muted))
     name = "mdi6.star" if is_marked else "mdi6.star-outline"
