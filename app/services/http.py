@@ -65,6 +65,7 @@ class HttpService:
         with self._lock:
             for session in self._sessions:
                 session.close()
+        self._watchdog.close()
 
     def send(self, request: HttpRequest, call: Call) -> HttpResponse:
         """Make one exchange, as `blocks.sdk.Http.send` says."""

@@ -57,6 +57,7 @@ class MailService:
     def close(self) -> None:
         """Closes the connections that are kept."""
         self._resting.close()
+        self._watchdog.close()
 
     def send(
         self,

@@ -45,6 +45,12 @@ class Watchdog:
             with self._changed:
                 self._watched.discard(exchange)
 
+    def close(self) -> None:
+        """Rest no longer: the thread ends as soon as nothing is watched."""
+        with self._changed:
+            self._rest_s = 0.0
+            self._changed.notify_all()
+
     def _add(self, exchange: Exchange) -> None:
         with self._changed:
             self._watched.add(exchange)
