@@ -130,8 +130,12 @@ def _gather(made: CardPlace) -> None:
     texts = []
     for side, word in ((Side.INPUT, "input"), (Side.OUTPUT, "output")):
         rows = [row for row in made.card.gathered if row.side is side]
-        step = min(_CLOSEST, (STRIP - _CLOSEST) / max(len(rows) - 1, 1))
-        first = HEADER + STRIP / 2 - step * (len(rows) - 1) / 2
+        # At the right there is no gate, and many may take the height of the header too.
+        top = HEADER - _CLOSEST if side is Side.INPUT else _CLOSEST
+        room = HEADER + STRIP - 8.0 - top
+        step = min(_CLOSEST, room / max(len(rows) - 1, 1))
+        reach = step * (len(rows) - 1)
+        first = min(HEADER + STRIP / 2 - reach / 2, top + room - reach)
         x = EDGE if side is Side.INPUT else WIDTH - EDGE
         made.rows += [RowPlace(row, first + step * at, "", x) for at, row in enumerate(rows)]
         texts.append(f"{len(rows)} {word}{'s' if len(rows) > 1 else ''}" if rows else "")
