@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
         self._layout.keep(self._settings)
         self.rehearsal.close()
         self.stage.autosave.close()
-        self.closer.forget_drafts()
+        self.tabs.forget_drafts()
         self.inspecting.close()
         self.mending.close()
         event.accept()

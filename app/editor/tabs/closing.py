@@ -83,12 +83,6 @@ class TabCloser:
                 return False
         return True
 
-    def forget_drafts(self) -> None:
-        """The window goes, and whoever wanted to save has done so."""
-        for tab in self._desk.all():
-            if tab.draft is not None:
-                tab.draft.forget()
-
     def _close(self, number: int) -> bool:
         place = self._desk.place_of_number(number)
         if place is None:

@@ -168,6 +168,13 @@ class TabDesk(QObject):
             self._remember()
         return replace(tab, draft=None)
 
+    def forget_drafts(self) -> None:
+        """The window goes, and whoever wanted to save has done so."""
+        for tab in self._tabs:
+            if tab.draft is not None:
+                tab.draft.forget()
+        self._tabs = [replace(tab, draft=None) for tab in self._tabs]
+
     def restore(self, *, is_behind: bool) -> bool:
         """Open the files that were open at the last start; each is read when it is shown first.
 
