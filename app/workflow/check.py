@@ -36,10 +36,9 @@ class _Face:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """The problems of one block, and all that they follow from beside the catalogue."""
+    """The problems of one block. They follow from the block and the faces that are linked to it."""
 
     block: BlockWiring
-    sources: tuple[_Face | None, ...]
     face: _Face
     problems: tuple[Problem, ...]
 
@@ -70,38 +69,49 @@ class Checked:
         upgraded = upgrade(wiring.workflow, wiring.catalog)
         if upgraded is not wiring.workflow:
             wiring = self.wiring.after(upgraded)
-        faces = {id: self._face(id, wiring) for id in wiring.placed}
-        found = {id: self._found(block, wiring, faces) for id, block in wiring.placed.items()}
+        found = self._found_in(wiring)
         problems = [*_start(wiring), *_doubled_ids(wiring), *_cycle(wiring)]
         for one in found.values():
             problems += one.problems
         problems += [*_links_to_nowhere(wiring), *_unreached(wiring)]
         return Checked(wiring, tuple(problems), found)
 
-    def _face(self, block_id: str, wiring: Wiring) -> _Face:
-        known = self._by_block.get(block_id)
-        if known is not None and known.block is wiring.placed[block_id]:
-            return known.face
-        return _Face(
-            wiring.title(block_id), wiring.ports(block_id).outputs, can_tell_ports(wiring, block_id)
-        )
+    def _found_in(self, wiring: Wiring) -> dict[str, _Found]:
+        """What is found at each block, in the order of the wiring."""
+        known, onward = self._by_block, wiring.graph.onward
+        faces: dict[str, _Face] = {}
+        linked_anew: set[str] = set()
+        for id, block in wiring.placed.items():
+            former = known.get(id)
+            if former is None or former.block is not block:
+                faces[id] = _face(id, wiring)
+                if former is None or former.face != faces[id]:
+                    linked_anew |= onward.get(id, frozenset())
+        for id in known.keys() - wiring.placed.keys():
+            linked_anew |= onward.get(id, frozenset())
+        return {
+            id: _Found(block, faces.get(id) or known[id].face, _problems_of(block, wiring))
+            if id in faces or id in linked_anew
+            else known[id]
+            for id, block in wiring.placed.items()
+        }
 
-    def _found(self, block: BlockWiring, wiring: Wiring, faces: Mapping[str, _Face]) -> _Found:
-        block_id, links = block.block.id, block.given.links
-        sources = tuple([faces.get(link.from_block) for link in links])
-        known = self._by_block.get(block_id)
-        if known is not None and known.block is block and known.sources == sources:
-            return known
-        problems = (
-            *check_block(wiring, block.block),
-            *_links(wiring, links),
-            *_crowded_inputs(wiring, block_id),
-        )
-        return _Found(block, sources, faces[block_id], problems)
+
+def _face(block_id: str, wiring: Wiring) -> _Face:
+    outputs = wiring.ports(block_id).outputs
+    return _Face(wiring.title(block_id), outputs, can_tell_ports(wiring, block_id))
+
+
+def _problems_of(block: BlockWiring, wiring: Wiring) -> tuple[Problem, ...]:
+    return (
+        *check_block(wiring, block.block),
+        *_links(wiring, block.given.links),
+        *_crowded_inputs(wiring, block.block.id),
+    )
 
 
 def _start(wiring: Wiring) -> Iterator[Problem]:
-    sources = wiring.sources()
+    sources = wiring.sources
     if not wiring.workflow.blocks:
         yield Problem(
             message="The workflow is empty.",
@@ -122,6 +132,8 @@ def _start(wiring: Wiring) -> Iterator[Problem]:
 
 
 def _doubled_ids(wiring: Wiring) -> Iterator[Problem]:
+    if len(wiring.placed) == len(wiring.workflow.blocks):
+        return
     counts = Counter(block.id for block in wiring.workflow.blocks)
     for block_id, count in counts.items():
         if count > 1:
@@ -196,7 +208,7 @@ def _crowded_inputs(wiring: Wiring, block_id: str) -> Iterator[Problem]:
 
 
 def _unreached(wiring: Wiring) -> Iterator[Problem]:
-    sources = wiring.sources()
+    sources = wiring.sources
     if not sources:
         return
     taking_part = wiring.taking_part()

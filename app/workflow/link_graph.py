@@ -17,7 +17,8 @@ class LinkGraph:
         ids: Of the blocks, each once, in document order.
         links: All of them, those to and from nowhere included.
         into: Id → the links that end at the block, in document order; also ids of no block.
-        used_outputs: Id → the outputs that links start from.
+        used_outputs: Id → the outputs that links start from; also ids of no block.
+        onward: Id → the ids that links lead to from there; also to and from ids of no block.
         order: Ids with each block after those that are linked into it, else in document order.
             Blocks on a cycle or behind one come last.
         cycle: Ids of the blocks of one cycle, in the direction of the links; empty without one.
@@ -27,6 +28,7 @@ class LinkGraph:
     links: tuple[Link, ...]
     into: Mapping[str, tuple[Link, ...]]
     used_outputs: Mapping[str, tuple[str, ...]]
+    onward: Mapping[str, frozenset[str]]
     order: tuple[str, ...]
     cycle: tuple[str, ...]
     _before: Mapping[str, list[str]]
@@ -47,10 +49,12 @@ class LinkGraph:
             return former
         into: dict[str, list[Link]] = {}
         used: dict[str, dict[str, None]] = {}
+        onward: dict[str, set[str]] = {}
         before: dict[str, list[str]] = {id: [] for id in ids}
         for link in links:
             into.setdefault(link.to_block, []).append(link)
             used.setdefault(link.from_block, {})[link.from_port] = None
+            onward.setdefault(link.from_block, set()).add(link.to_block)
             if link.to_block in before and link.from_block in before:
                 before[link.to_block].append(link.from_block)
         order = topological(ids, before)
@@ -62,6 +66,7 @@ class LinkGraph:
             links=links,
             into={id: _kept(known.get(id, ()), found) for id, found in into.items()},
             used_outputs={id: tuple(names) for id, names in used.items()},
+            onward={id: frozenset(others) for id, others in onward.items()},
             order=(*order, *left),
             cycle=find_cycle(left, before),
             _before=before,
@@ -79,11 +84,8 @@ class LinkGraph:
         """Ids of the blocks that these lead to, and of all that come before one of those."""
         found = self._parts.get(starts)
         if found is None:
-            onward: dict[str, list[str]] = {}
-            for id, sources in self._before.items():
-                for source in sources:
-                    onward.setdefault(source, []).append(id)
-            found = self._parts[starts] = reachable(reachable(starts, onward), self._before)
+            found = reachable(reachable(starts, self.onward), self._before)
+            found = self._parts[starts] = found.intersection(self.ids)
         return found
 
 

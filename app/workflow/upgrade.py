@@ -14,7 +14,8 @@ def upgrade(workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> Workflow:
     What cannot be carried over stays as it is, and `check` finds it. A workflow without older
     blocks is given back itself.
     """
-    blocks = tuple(_upgraded(block, catalog.get(block.type)) for block in workflow.blocks)
+    specs = {type: catalog.get(type) for type in {block.type for block in workflow.blocks}}
+    blocks = tuple([_upgraded(block, specs[block.type]) for block in workflow.blocks])
     if all(new is old for new, old in zip(blocks, workflow.blocks, strict=True)):
         return workflow
     return workflow.model_copy(update={"blocks": blocks})

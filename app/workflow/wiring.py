@@ -31,12 +31,14 @@ class Wiring:
     Attributes:
         placed: Id → the block with its ports and links, in the order of `order`; the same object as
             long as none of that changes.
+        sources: Ids of the blocks that a workflow starts at, in the order of `order`.
     """
 
     workflow: Workflow
     catalog: Mapping[str, BlockSpec]
     graph: LinkGraph
     placed: Mapping[str, BlockWiring]
+    sources: tuple[str, ...]
 
     @classmethod
     def of(cls, workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> "Wiring":
@@ -44,7 +46,7 @@ class Wiring:
 
         Links to nowhere have no effect on it; of blocks with the same id it sees the first.
         """
-        return cls(Workflow(), catalog, LinkGraph.of((), ()), {}).after(workflow)
+        return cls(Workflow(), catalog, LinkGraph.of((), ()), {}, ()).after(workflow)
 
     def after(self, workflow: Workflow) -> "Wiring":
         """What `Wiring.of` gives, of the parts of this one as far as they say the same."""
@@ -54,15 +56,24 @@ class Wiring:
         for block in workflow.blocks:
             blocks.setdefault(block.id, block)
         graph = LinkGraph.of(tuple(blocks), workflow.links, self.graph)
+        stale = set(graph.ids)
+        if graph is self.graph:
+            stale = {id for id, block in blocks.items() if block is not self.placed[id].block}
         placed: dict[str, BlockWiring] = {}
         for id in graph.order:
-            placed[id] = self._placed_after(blocks[id], graph, placed)
-        return Wiring(workflow, self.catalog, graph, placed)
+            known = self.placed.get(id)
+            if known is not None and id not in stale:
+                placed[id] = known
+                continue
+            placed[id] = made = self._place(blocks[id], graph, placed)
+            if known is None or made.ports.outputs is not known.ports.outputs:
+                stale |= graph.onward.get(id, frozenset())
+        return Wiring(workflow, self.catalog, graph, placed, _sources(placed))
 
-    def _placed_after(
+    def _place(
         self, block: PlacedBlock, graph: LinkGraph, before: Mapping[str, BlockWiring]
     ) -> BlockWiring:
-        """The block in `graph`, where those `before` it are wired."""
+        """The block in `graph`, where those `before` it are placed."""
         spec, links = self.catalog.get(block.type), graph.into.get(block.id, ())
         sources = [(before.get(link.from_block), link.from_port) for link in links]
         ends = tuple([source.outputs.get(port) if source else None for source, port in sources])
@@ -176,19 +187,17 @@ class Wiring:
         """Ids of the blocks of one cycle, in the direction of the links; empty without one."""
         return self.graph.cycle
 
-    def sources(self) -> tuple[str, ...]:
-        """Ids of the blocks that a workflow starts at, in the order of `order`."""
-        return tuple(
-            id for id, placed in self.placed.items() if placed.spec and placed.spec.is_source
-        )
-
     def taking_part(self) -> frozenset[str]:
         """Ids of the blocks that run: those that the source leads to, and those they need.
 
         What hangs on nothing stays out of a run; without a source that is every block.
         """
-        return self.graph.part_of(self.sources())
+        return self.graph.part_of(self.sources)
 
     def comes_before(self, block_id: str, other_id: str) -> bool:
         """Whether links lead from the block to the other one, however far."""
         return self.graph.comes_before(block_id, other_id)
+
+
+def _sources(placed: Mapping[str, BlockWiring]) -> tuple[str, ...]:
+    return tuple([id for id, one in placed.items() if one.spec is not None and one.spec.is_source])

@@ -38,7 +38,7 @@ def facts(wiring: Wiring) -> dict[str, Any]:
         "workflow": wiring.workflow,
         "order": wiring.order(),
         "cycle": wiring.cycle(),
-        "sources": wiring.sources(),
+        "sources": wiring.sources,
         "taking part": wiring.taking_part(),
         "blocks": list(map(wiring.block, ids)),
         "titles": list(map(wiring.title, ids)),
@@ -167,3 +167,14 @@ def test_a_block_that_comes_is_found_by_the_links_that_waited_for_it() -> None:
 
     assert [one.type for one in before.linked("a")] != [one.type for one in after.linked("a")]
     assert after.taking_part() == {"s", "a"}
+
+
+def test_a_block_that_goes_is_missed_where_a_link_still_comes_from_it() -> None:
+    workflow = flow("s.nothing > a.text", s="start", a="say")
+    before = Checked.of(Wiring.of(workflow, CATALOG))
+    left = workflow.model_copy(update={"blocks": workflow.blocks[1:]})
+    after = before.after(before.wiring.after(left))
+
+    assert any("has no output" in one.message for one in before.problems)
+    assert any("There is no block “s”" in one.message for one in after.problems)
+    assert after.problems == check(left, CATALOG)
