@@ -133,6 +133,28 @@ def run(
     raise typer.Exit(run_file(options))
 
 
+@app.command("test")
+def run_tests(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Tests, workflows with tests beside them, folders."),
+    ],
+    junit: Annotated[
+        Path | None,
+        typer.Option("--junit", metavar="XML", help="Write the results there as JUnit XML."),
+    ] = None,
+    as_json: AsJson = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Say which blocks and branches no test reaches.")
+    ] = False,
+) -> None:
+    """Run workflow tests; each is a rehearsal, and nothing leaves the machine."""
+    from app.test_command import TestRequest, test_files
+
+    request = TestRequest(tuple(files), junit, as_json=as_json, shows_coverage=coverage)
+    raise typer.Exit(test_files(request))
+
+
 @app.command()
 def check(file: WorkflowFile, as_json: AsJson = False) -> None:
     """Say what is wrong with a workflow. Nothing is run."""
@@ -172,8 +194,15 @@ def blocks(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    of_tests: Annotated[bool, typer.Option("--test", help="Of workflow tests instead.")] = False,
+) -> None:
     """Print the JSON Schema of workflow files."""
+    if of_tests:
+        from app.runs.workflow_test_schema import workflow_test_schema
+
+        terminal.print_json(workflow_test_schema())
+        return
     from app.workflow.schema import workflow_schema
 
     terminal.print_json(workflow_schema())
@@ -258,7 +287,9 @@ def secret_delete(name: SecretName) -> None:
 
 def _commands() -> Iterator[str]:
     """The words that are commands; any other first word is a file for the editor."""
-    yield from (one.callback.__name__ for one in app.registered_commands if one.callback)
+    yield from (
+        one.name or one.callback.__name__ for one in app.registered_commands if one.callback
+    )
     yield from (one.name for one in app.registered_groups if one.name)
 
 

@@ -165,6 +165,11 @@ def print_outbox(deliveries: Sequence[Mapping[str, Any]]) -> None:
                 say(f"       {name}: " + "\n         ".join(lines))
 
 
+def marked(what: str, text: str) -> str:
+    """A line with the mark of what came about: `ok`, `failed`, `skipped` …."""
+    return f"  {_colored(_MARKS[what], _COLORS[what])} {text}"
+
+
 def _colored(text: str, code: str) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if sys.stdout.isatty() else text
 
