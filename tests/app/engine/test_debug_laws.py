@@ -141,7 +141,7 @@ def test_a_run_from_any_block_ends_what_hangs_on_it_alike(
     again = play(workflow, drawn, text, settings)
     before, after = ends(plain)[1], ends(again)[1]
     for name in settings.only or ():
-        # Of a failure that gave no outputs nothing can be given: what hangs on it tells it otherwise.
+        # Nothing can be given of a failure without outputs: what hangs on it words it otherwise.
         assert after[name][:2] == before[name][:2], name
 
 
