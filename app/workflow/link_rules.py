@@ -99,17 +99,27 @@ def _judge_input(wiring: "Wiring", link: Link, output: PortSpec) -> Fit:
 
 def _fit_port(source: PortType, input: PortSpec) -> Fit:
     """What the table says of `source`, where an input of many links takes each link by itself."""
-    item = input.type.item
-    if not input.many_links or source.kind in (Kind.SECRET, Kind.LIST, Kind.BRANCH) or item is None:
-        found = fit(source, input.link_type)
-        if found.is_allowed and input.link_type != input.type:
-            return Fit(is_allowed=True, conversion="becomes a value of the object, by its name")
-        return found
-    found = fit(source, item)
+    found = fit(source, taken_type(source, input))
     if not found.is_allowed:
+        return found
+    if not _becomes_an_item(source, input):
+        if input.link_type != input.type:
+            return Fit(is_allowed=True, conversion="becomes a value of the object, by its name")
         return found
     effects = ["becomes an item of the list", found.conversion]
     return Fit(is_allowed=True, conversion="; ".join(one for one in effects if one))
+
+
+def taken_type(source: PortType, input: PortSpec) -> PortType:
+    """What a value of `source` becomes at an input: where that takes many links, a part of it."""
+    item = input.type.item
+    return item if item is not None and _becomes_an_item(source, input) else input.link_type
+
+
+def _becomes_an_item(source: PortType, input: PortSpec) -> bool:
+    if not input.many_links or source.kind in (Kind.SECRET, Kind.LIST, Kind.BRANCH):
+        return False
+    return input.type.item is not None
 
 
 def _what_fits(wiring: "Wiring", link: Link, output: PortSpec) -> str:

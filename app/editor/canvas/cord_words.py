@@ -6,6 +6,7 @@ from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.value_text import value_text
 from app.editor.seen_values import known_output
 from app.engine.run_state import BlockState
+from app.workflow.link_rules import taken_type
 from app.workflow.wiring import Wiring
 
 _GATE = "Lets the block run when it holds"
@@ -21,9 +22,13 @@ def cord_words(cord: CordItem, wiring: Wiring, states: Mapping[str, BlockState])
     known = known_output(wiring, link.from_block, link.from_port, states)
     if cord.is_gate:
         return (_HELD.get(known[0][1], _GATE) if known else _GATE,)
-    source, target = wiring.type_of(link)
-    kind = source.name if source else ""
-    lines = [f"{value_text(value, source)}  ({origin})" for origin, value in known] or [kind]
-    if cord.conversion and target is not None:
-        lines.append(f"{kind} → {target.name}: {cord.conversion}")
-    return tuple(line for line in lines if line)
+    output = wiring.output(link.from_block, link.from_port)
+    input = wiring.input(link.to_block, link.to_port)
+    if output is None or input is None:
+        return ()
+    source = output.type
+    lines = [f"{value_text(value, source)}  ({origin})" for origin, value in known]
+    if cord.conversion:
+        taken = taken_type(source, input)
+        lines.append(f"{source.name} → {taken.name}: {cord.conversion}")
+    return tuple(lines) or (source.name,)

@@ -38,6 +38,7 @@ class Hover:
         self._viewer = viewer
         self._block: BlockItem | None = None
         self._cords: list[CordItem] = []
+        self._has_moved = False
         self.words_for: Callable[[CordItem], Sequence[str]] = lambda _cord: ()
         self.label = CordLabel(viewer)
 
@@ -61,7 +62,15 @@ class Hover:
             self._cords = cords
             for cord in cords:
                 cord.set_hovered(True)
+            self._has_moved = True
+        if self._has_moved:
+            self._has_moved = False
             self._show_label(mouse)
+
+    def move_away(self) -> None:
+        """What is in sight has moved under the mouse: the label goes until the mouse moves too."""
+        self.label.hide()
+        self._has_moved = True
 
     def clear(self) -> None:
         """Nothing is under the mouse, or it is dragging something."""

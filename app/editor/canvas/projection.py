@@ -16,6 +16,7 @@ from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.linked import NOT_LINKED, Linked, links_by_block
 from app.workflow.arrange import arrange
+from app.workflow.link_rules import taken_type
 from app.workflow.model import Link, Position, Workflow
 from app.workflow.wiring import Wiring
 from blocks.sdk import Ports, fit
@@ -195,9 +196,7 @@ class Projection:
                 continue
             cord.link = link
             if link.from_block in touched or link.to_block in touched:
-                source, target = wiring.type_of(link)
-                conversion = fit(source, target).conversion if source and target else None
-                cord.set_carries(is_gate=wiring.is_gate(link), conversion=conversion or "")
+                cord.set_carries(is_gate=wiring.is_gate(link), conversion=_conversion(wiring, link))
 
     def _new_cord(self, key: LinkKey, link: Link) -> CordItem | None:
         ends = self._ends(link)
@@ -215,6 +214,15 @@ class Projection:
         output = source.ports.get((Side.OUTPUT, link.from_port))
         input = target.ports.get((Side.INPUT, link.to_port))
         return (output, input) if output and input else None
+
+
+def _conversion(wiring: Wiring, link: Link) -> str:
+    """How the value itself is converted; what takes many links may then put it with others."""
+    output = wiring.output(link.from_block, link.from_port)
+    input = wiring.input(link.to_block, link.to_port)
+    if output is None or input is None:
+        return ""
+    return fit(output.type, taken_type(output.type, input)).conversion or ""
 
 
 def _key(link: Link) -> LinkKey:

@@ -85,7 +85,7 @@ class CanvasViewer(NodeViewer):
         self._pan = Pan(self)
         self._before_move: Before = {}
         self.hover = Hover(self)
-        self.view_changed.connect(self.hover.label.hide)
+        self.view_changed.connect(self.hover.move_away)
         self._replace_live_cord()
         self._set_up_view()
 

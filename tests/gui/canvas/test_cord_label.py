@@ -53,10 +53,21 @@ def test_the_sample_is_said_and_after_a_run_the_value_of_the_run(desk: Desk) -> 
 
 
 def test_a_conversion_is_marked_and_said(desk: Desk) -> None:
+    assert hover(desk, "start.due") == "datetime → text: written as text"
+
+    desk.show(set_sample(desk.workflow, {"due": "2026-12-01T09:00:00+05:30"}))
     assert hover(desk, "start.due").splitlines() == [
-        "datetime",
+        "2026-12-01T09:00:00+05:30  (the sample)",
         "datetime → text: written as text",
     ]
+
+
+def test_a_value_that_joins_others_as_it_is_is_not_marked(make_desk: MakeDesk) -> None:
+    links = (("start.name", "hook.data"), ("start.count", "hook.items"))
+    desk = make_desk(workflow(placed("start", "start"), placed("hook", "hook"), links=links))
+
+    assert hover(desk, "start.name") == "text"
+    assert hover(desk, "start.count").startswith("integer → text: ")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +112,15 @@ def test_a_press_a_zoom_and_leaving_take_it_away(desk: Desk) -> None:
         else:
             QApplication.sendEvent(desk.canvas.viewer.viewport(), QEvent(QEvent.Type.Leave))
         assert label(desk) == ""
+
+
+def test_a_zoom_brings_it_back_once_the_mouse_moves(desk: Desk) -> None:
+    assert hover(desk, "start.name") == "text"
+    desk.canvas.zoom_out()
+    assert label(desk) == ""
+    desk.move(middle(desk, "start.name"))
+
+    assert label(desk) == "text"
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
