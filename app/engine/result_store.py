@@ -77,9 +77,12 @@ class ResultStore:
 def result_key(step: Step, inputs: BlockInputs) -> str | None:
     """What the result of a block depends on: its type, version, inputs and settings.
 
-    None where it may not be used again: the block is not pure, or works with a secret.
+    None where it may not be used again: the block is not pure, acts outside, or has a secret.
     """
-    if not step.spec.mark.pure or any(port.type.kind == Kind.SECRET for port in step.ports.inputs):
+    mark = step.spec.mark
+    if not mark.pure or mark.outward or step.spec.is_source:
+        return None
+    if any(port.type.kind == Kind.SECRET for port in step.ports.inputs):
         return None
     said = [
         step.spec.package,

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.breakpoint import Breakpoint
+from app.engine.breakpoint import Breakpoint, Where
 from app.engine.control import RunControl
 from app.engine.event import BlockHeld, BlockRetrying, BlockStarted, Event
 from app.engine.plan import Plan, make_plan
@@ -172,9 +172,9 @@ def test_what_is_held_stops_at_once(tmp_path: Path) -> None:
 
 
 def cycle(plan: Plan, folder: Path) -> None:
-    """A rehearsal that is stopped in the middle: at a hold, or while the block sends."""
+    """A rehearsal that is stopped while its block is held, after it has sent."""
     control = RunControl()
-    control.set_breakpoints([Breakpoint("act")])
+    control.set_breakpoints([Breakpoint("act", Where.AFTER)])
 
     def sink(event: Event) -> None:
         if isinstance(event, BlockHeld):

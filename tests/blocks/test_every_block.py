@@ -265,3 +265,25 @@ def test_a_look_up_that_fails_says_so_whatever_is_written(
         if port.is_offered and ask:
             with pytest.raises(BlockError, match=r"\.$"):
                 ask(port.name, values, FakeContext(response(500)))
+
+
+IMPURE = {("dt", "now"), ("datetime", "now"), ("datetime", "today"), ("date", "today")}
+PURE = [spec for spec in CATALOG.values() if spec.mark.pure]
+
+
+@pytest.mark.parametrize("spec", PURE, ids=lambda spec: spec.type)
+def test_a_pure_block_asks_its_context_for_the_log_alone(spec: BlockSpec) -> None:
+    """And it looks at no clock, no chance and no file by itself."""
+    assert not spec.mark.outward
+    assert not spec.is_source
+    for path in sources(spec):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                assert node.value.id != "context" or node.attr == "log", path
+                assert (node.value.id, node.attr) not in IMPURE, path
+        assert not set(imported(path)) & {"random", "secrets", "time", "uuid", "pathlib", "os"}
+
+
+def test_blocks_of_logic_are_pure() -> None:
+    """Templates and filters are what is worked out again and again while designing."""
+    assert {spec.type for spec in PURE} == {"merge", "smart_filter", "template"}
