@@ -5,7 +5,7 @@ import types
 import typing
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -28,6 +28,7 @@ _PLAIN_TYPES: dict[Any, PortType] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def label_of(name: str) -> str:
     """A name in sentence case: `customer_number` is "Customer number", `api_key` "API key"."""
     words = [word.upper() if word in _ACRONYMS else word for word in name.split("_") if word]

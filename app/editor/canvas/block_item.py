@@ -67,7 +67,6 @@ class BlockItem(NodeItem):
         self._place_ports()
         flags = QGraphicsItem.GraphicsItemFlag
         self.setFlags(flags.ItemIsSelectable | flags.ItemIsMovable | flags.ItemSendsGeometryChanges)
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(Z_BLOCK)
 
     @property
@@ -99,14 +98,20 @@ class BlockItem(NodeItem):
         self.update()
         return (self._port_places(), self.view.height) != before
 
+    def set_kept(self, *, is_kept: bool) -> None:
+        """Keep the painted card as a picture, or paint it each time."""
+        modes = QGraphicsItem.CacheMode
+        self.setCacheMode(modes.DeviceCoordinateCache if is_kept else modes.NoCache)
+
     def set_look(self, look: RunLook) -> None:
         """Show a state of a run."""
         if look == self.view.look:
             return
         if look.has_preview != self.view.look.has_preview:
             self.prepareGeometryChange()
+            self.view.look = look
+            self._set_bounds()
         self.view.look = look
-        self._set_bounds()
         self.update()
 
     def set_mark(self, mark: Mark | None) -> None:

@@ -113,11 +113,12 @@ class Canvas(QWidget):
             self.viewer.cancel()
         shown = self._shown.show(wiring)
         self.layer.show(workflow.layout)
-        for block_id in shown.new:
+        for block_id in shown.new & (self._problems.keys() | self._states.keys()):
             self._dress(block_id)
         self._forget_the_gone()
-        if shown.has_moved:
-            self.viewer.sight.make_room_for(self._extent())
+        if shown.moved or shown.has_removed:
+            moved = [self._shown.items[block_id] for block_id in shown.moved]
+            self.viewer.sight.make_room_for(_extent(moved))
             self.viewer.minimap.set_blocks(list(self._shown.items.values()))
             self._on_selection_changed()
         self._heard.refresh()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from app.editor.canvas.linked import NOT_LINKED, Linked
 from app.editor.canvas.value_text import one_line, secret_name, value_text
@@ -168,7 +169,13 @@ def make_card(
 
 def seen(card: Card) -> frozenset[tuple[Side, str]]:
     """The rows that stand on the card, for `Fold.kept`."""
-    return frozenset((row.side, row.name) for row in card.rows)
+    return _one_set(tuple([(row.side, row.name) for row in card.rows]))
+
+
+@lru_cache(maxsize=1024)
+def _one_set(rows: tuple[tuple[Side, str], ...]) -> frozenset[tuple[Side, str]]:
+    """Of blocks with the same rows the same set: a workflow has many of a kind."""
+    return frozenset(rows)
 
 
 def _section(rows: list[Row], fold: Fold, *, has_news: bool) -> Section:

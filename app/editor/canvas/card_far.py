@@ -6,27 +6,29 @@ What is too small to be read is drawn as bars of the same length, as printers do
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 
 from app.editor.canvas.card_layout import EDGE, HEADER, PREVIEW, WIDTH, RowPlace
 from app.editor.canvas.card_view import CardView
-from app.editor.canvas.ink import Face, faces, mixed
+from app.editor.canvas.ink import Face, color_of, faces, mixed
 
 _TITLE = 12.0
 """Size of the title in device-independent pixels, at every zoom."""
 _LARGEST_TITLE = 46
 _PAD = 14.0
 _BAR = 7.0
+_HEAD = QRectF(0.0, 0.0, WIDTH, HEADER)
+_SMOOTH = QPainter.RenderHint.Antialiasing
 _TEXT_SHADE, _VALUE_SHADE = 0.26, 0.14
 
 
 def paint_plain(painter: QPainter, view: CardView) -> None:
     """A rectangle in the colour of the stripe."""
-    theme = view.ink.theme
+    stripe = view.stripe
     body = QRectF(0.0, 0.0, WIDTH, view.height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(body, mixed(theme.surface, view.stripe, 0.55))
-    painter.fillRect(QRectF(0.0, 0.0, WIDTH, HEADER), QColor(view.stripe))
+    painter.setRenderHint(_SMOOTH, False)
+    painter.fillRect(body, mixed(view.ink.theme.surface, stripe, 0.55))
+    painter.fillRect(_HEAD, color_of(stripe))
     if view.is_selected or view.mark:
         pen = QPen(view.ink.accent if view.is_selected else view.ink.danger, 2.0)
         pen.setCosmetic(True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from app.editor.canvas.card import Card, Row, Section, Shown, Side, make_card
 from app.editor.canvas.ink import faces
-from app.editor.canvas.linked import NOT_LINKED, links_by_block
+from app.editor.canvas.linked import linked_at
 from app.workflow.wiring import Wiring
 
 WIDTH = 256.0
@@ -150,11 +150,8 @@ def height_of(card: Card) -> float:
 
 def drawn_heights(wiring: Wiring) -> dict[str, float]:
     """Block id → how high its card is when it is first shown, with room for its preview line."""
-    linked = links_by_block(wiring.workflow)
-    cards = [
-        make_card(block, wiring, linked.get(block.id, NOT_LINKED))
-        for block in wiring.workflow.blocks
-    ]
+    blocks = wiring.workflow.blocks
+    cards = [make_card(block, wiring, linked_at(block.id, wiring.graph)) for block in blocks]
     return {card.block_id: height_of(card) + preview_of(card) for card in cards}
 
 

@@ -62,7 +62,7 @@ class CordGesture:
         if detached is not None:
             # The cord in hand must not stand in its own way.
             without = disconnect(wiring.workflow, detached.link)
-            wiring = Wiring.of(without, wiring.catalog)
+            wiring = wiring.after(without)
         self._wiring = wiring
         self._known: dict[tuple[str, Side, str], Fit] = {}
         self._found: dict[str, Target | None] = {}

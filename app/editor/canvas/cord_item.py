@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem
 
 from app.editor.canvas.block_item import BlockPort
 from app.editor.canvas.card import Side
-from app.editor.canvas.cord_path import bounds_of, cord_curve, lines_of, path_of
+from app.editor.canvas.cord_path import Cubic, bounds_of, cord_curve, lines_of, path_of
 from app.editor.canvas.ink import CORD, Ink
 from app.editor.canvas.port_shape import port_color
 from app.editor.nodegraph import LivePipeItem, PipeItem
 from app.workflow.model import Link
 
+_SMOOTH = QPainter.RenderHint.Antialiasing
 Z_CORD = -1.0
 Z_LIVE = 10.0
 STRAIGHT_BELOW = 0.30
@@ -22,6 +23,8 @@ _LINES_FROM, _LINES_UP_TO = 150.0, 1.25
 """A cord of this length (scene units), at no more than this zoom, is drawn as straight lines. Qt
 draws those many times faster than a curve, and up to this zoom nobody sees the difference."""
 _OVERLAP = 0.5
+_MARGIN = 8.0
+"""Around the curve: what is painted beside it, such as the mark of a conversion."""
 _MARK, _ARROW = 7.0, 2.2
 
 
@@ -43,8 +46,6 @@ class CordItem(PipeItem):
         self.conversion = ""
         self.is_picked = self.is_hovered = self.is_lit = False
         self._line = QLineF()
-        self._curve = cord_curve(QPointF(), QPointF())
-        self._bounds = QRectF()
         self._lines: list[QLineF] | None = None
         self._pens = ink.cord(self.line_color)
         self.setZValue(Z_CORD)
@@ -62,6 +63,10 @@ class CordItem(PipeItem):
         """Its curve. The path that Qt is given is a rectangle around it, which costs far less."""
         return path_of(self._curve)
 
+    @property
+    def _curve(self) -> Cubic:
+        return cord_curve(self._line.p1(), self._line.p2())
+
     def shape(self) -> QPainterPath:
         """What the mouse hits."""
         stroker = QPainterPathStroker()
@@ -76,13 +81,10 @@ class CordItem(PipeItem):
 
     def redraw(self) -> None:
         """Draw it anew between its ports."""
-        start, end = self._output_port.scenePos(), self._input_port.scenePos()
-        self._line = QLineF(start, end)
-        self._curve = cord_curve(start, end)
+        self._line = QLineF(self._output_port.scenePos(), self._input_port.scenePos())
         self._lines = None
-        self._bounds = bounds_of(self._curve, 2 * CORD)
         around = QPainterPath()
-        around.addRect(self._bounds)
+        around.addRect(bounds_of(self._curve, _MARGIN))
         self.setPath(around)
 
     def draw_path(self, *_args: Any, **_kwargs: Any) -> None:
@@ -136,13 +138,13 @@ class CordItem(PipeItem):
         """Paints the line; a lit one with an edge where it crosses others."""
         pens, scale = self._pens, painter.worldTransform().m11()
         if scale < STRAIGHT_BELOW:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setRenderHint(_SMOOTH, False)
             painter.setPen(pens.thin_lit if self.is_lit else pens.thin)
             painter.drawLine(self._line)
             return
         if widget is not None and not self._is_exposed(widget.parent()):
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setRenderHint(_SMOOTH, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         # A picture is drawn once and looked at closely.
         as_lines = widget is not None and scale <= _LINES_UP_TO
@@ -156,7 +158,8 @@ class CordItem(PipeItem):
             self._draw_mark(painter, pens.mark_lit if self.is_lit else pens.mark)
 
     def _is_exposed(self, viewer: Any) -> bool:
-        return any(self._bounds.intersects(area) for area in viewer.exposed)
+        bounds = self.boundingRect()
+        return any(bounds.intersects(area) for area in viewer.exposed)
 
     def _draw_line(self, painter: QPainter, pen: QPen, *, as_lines: bool) -> None:
         painter.setPen(pen)
@@ -228,7 +231,7 @@ class LiveCord(LivePipeItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: Any) -> None:
         """Paints the line."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setRenderHint(_SMOOTH, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self.pen())
         painter.drawPath(self.path())

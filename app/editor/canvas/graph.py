@@ -57,11 +57,11 @@ class CanvasGraph(NodeGraph):
         self._wiring = wiring
         self.view.cords.wiring = wiring
 
-    def place(self, card: Card, position: QPointF, ink: Ink) -> BlockItem:
+    def place(self, card: Card, ink: Ink) -> BlockItem:
         """Put a block on the scene."""
         node = BlockNode(card, ink)
         self.model.nodes[card.block_id] = node
-        self.view.add_node(node.view, (position.x(), position.y()))
+        self.view.add_block(node.item)
         return node.item
 
     def take(self, item: BlockItem) -> None:

@@ -1,6 +1,6 @@
 """The theme as the brushes, pens and fonts that the canvas paints with, made once a theme."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
@@ -14,21 +14,23 @@ CORD = 2.0
 
 
 class Face:
-    """A font and its measures."""
+    """A font and its measures.
+
+    Attributes:
+        width: How wide a text is, in scene units.
+    """
 
     def __init__(self, font: QFont) -> None:
         self.font = font
         self.metrics = QFontMetricsF(font)
+        # The same labels stand on many blocks.
+        self.width = lru_cache(maxsize=4096)(self.metrics.horizontalAdvance)
 
     def elided(self, text: str, width: float) -> str:
         """`text`, cut with an ellipsis to fit into `width` scene units."""
         if self.width(text) <= width:
             return text
         return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0.0))
-
-    def width(self, text: str) -> float:
-        """How wide `text` is, in scene units."""
-        return self.metrics.horizontalAdvance(text)
 
     def baseline(self, middle: float) -> float:
         """Where to write so that capital letters stand around the height `middle`."""
@@ -106,8 +108,15 @@ def ink(theme_name: str) -> Ink:
     return Ink(THEMES[theme_name])
 
 
+@lru_cache(maxsize=64)
+def color_of(name: str) -> QColor:
+    """The colour that a theme writes as `name`. Not to be changed: it is made once."""
+    return QColor(name)
+
+
+@lru_cache(maxsize=256)
 def mixed(under: str, over: str, strength: float) -> QColor:
-    """`over` laid on `under`, 0 to 1 strong."""
+    """`over` laid on `under`, 0 to 1 strong. Not to be changed: it is made once."""
     below, above = QColor(under), QColor(over)
     return QColor.fromRgbF(
         below.redF() + (above.redF() - below.redF()) * strength,

@@ -33,7 +33,7 @@ def replug(old: Link, new: Link, wiring: Wiring) -> Edit:
 
     def apply(now: Workflow) -> Workflow:
         without = edits.disconnect(now, old)
-        return edits.connect(without, new, Wiring.of(without, wiring.catalog))
+        return edits.connect(without, new, wiring.after(without))
 
     return Edit(_link_name("Re-plug", new, wiring), apply)
 
@@ -111,15 +111,11 @@ def drop(
 def _without(now: Workflow, gone: Collection[str], wiring: Wiring, *, bridges: bool) -> Workflow:
     if not bridges:
         return edits.remove_blocks(now, gone)
-    return splice.take_out(
-        now, gone, wiring if now is wiring.workflow else Wiring.of(now, wiring.catalog)
-    )
+    return splice.take_out(now, gone, wiring.after(now))
 
 
 def _connect(now: Workflow, link: Link, wiring: Wiring) -> Workflow:
-    if now is not wiring.workflow:
-        wiring = Wiring.of(now, wiring.catalog)
-    return edits.connect(now, link, wiring)
+    return edits.connect(now, link, wiring.after(now))
 
 
 def _link_name(verb: str, link: Link, wiring: Wiring) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from app.workflow.model import Link, Workflow
+from app.workflow.link_graph import LinkGraph
+from app.workflow.model import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +18,9 @@ class Linked:
 NOT_LINKED = Linked()
 
 
-def links_by_block(workflow: Workflow) -> dict[str, Linked]:
-    """Block id → the links at it; blocks without links are left out."""
-    inputs: dict[str, dict[str, list[Link]]] = {}
-    outputs: dict[str, set[str]] = {}
-    for link in workflow.links:
-        inputs.setdefault(link.to_block, {}).setdefault(link.to_port, []).append(link)
-        outputs.setdefault(link.from_block, set()).add(link.from_port)
-    return {
-        block_id: Linked(
-            {port: tuple(links) for port, links in inputs.get(block_id, {}).items()},
-            frozenset(outputs.get(block_id, ())),
-        )
-        for block_id in inputs.keys() | outputs.keys()
-    }
+def linked_at(block_id: str, graph: LinkGraph) -> Linked:
+    """The links at a block."""
+    inputs: dict[str, tuple[Link, ...]] = {}
+    for link in graph.into.get(block_id, ()):
+        inputs[link.to_port] = (*inputs.get(link.to_port, ()), link)
+    return Linked(inputs, frozenset(graph.used_outputs.get(block_id, ())))

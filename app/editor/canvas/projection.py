@@ -6,20 +6,18 @@ Nothing here changes a document.
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF
-
 from app.editor.canvas.block_item import BlockItem, BlockPort
-from app.editor.canvas.card import Fold, Side, make_card, seen
+from app.editor.canvas.card import Card, Fold, Side, make_card, seen
 from app.editor.canvas.card_layout import preview_of
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.graph import CanvasGraph
 from app.editor.canvas.ink import Ink
-from app.editor.canvas.linked import NOT_LINKED, Linked, links_by_block
+from app.editor.canvas.linked import linked_at
 from app.workflow.arrange import arrange
 from app.workflow.link_rules import taken_type
 from app.workflow.model import Link, Position, Workflow
 from app.workflow.wiring import Wiring
-from blocks.sdk import Ports, fit
+from blocks.sdk import fit
 
 LinkKey = tuple[str, str, str, str]
 
@@ -30,11 +28,13 @@ class Shown:
 
     Attributes:
         new: Blocks that came.
-        has_moved: A block came, went or stands elsewhere, or is of another height.
+        moved: These, and those that stand elsewhere, or are of another height.
+        has_removed: Blocks went.
     """
 
     new: frozenset[str]
-    has_moved: bool
+    moved: frozenset[str]
+    has_removed: bool
 
 
 class Projection:
@@ -51,10 +51,10 @@ class Projection:
         self.wiring: Wiring | None = None
         self._graph = graph
         self._ink = ink
-        self._ports: dict[str, Ports] = {}
-        self._linked: dict[str, Linked] = {}
         self._folds: dict[str, Fold] = {}
         self._arranged: Mapping[str, Position] = {}
+        self._arranged_beside: Mapping[str, Position] = {}
+        self._positions: Mapping[str, Position] = {}
 
     @property
     def workflow(self) -> Workflow | None:
@@ -63,20 +63,18 @@ class Projection:
 
     def show(self, wiring: Wiring) -> Shown:
         """Make the picture equal to `wiring.workflow`; what has not changed is not touched."""
+        before, self.wiring = self.wiring, wiring
         known = self.items.keys() | ()
-        before = self.workflow
-        workflow = wiring.workflow
-        self.wiring = wiring
         self._graph.set_wiring(wiring)
-        touched = self._changed_blocks(before, wiring)
-        if before is None or before.links is not workflow.links:
-            touched |= self._index_links(workflow)
-        has_moved = self._remove_blocks(wiring)
-        has_moved |= self._show_cards(touched, wiring)
-        has_moved |= self._place(before, workflow)
-        if before is None or before.links is not workflow.links or touched:
-            self._show_cords(wiring, touched)
-        return Shown(frozenset(self.items.keys() - known), has_moved)
+        touched = self._touched(before, wiring)
+        has_removed = self._remove_blocks(wiring)
+        resized = self._show_cards(touched, wiring)
+        new = frozenset(self.items.keys() - known)
+        if before is None or before.graph is not wiring.graph or resized:
+            self._arranged = {}
+        moved = self._place(wiring.workflow, new)
+        self._show_cords(before, wiring, touched)
+        return Shown(new, frozenset(resized | moved), has_removed)
 
     def heights(self) -> dict[str, float]:
         """Block id → how high it is drawn, with room for the line that it gets in a run."""
@@ -87,7 +85,8 @@ class Projection:
     def restore(self) -> None:
         """Put every block back where the workflow has it."""
         if self.workflow is not None:
-            self._place(None, self.workflow)
+            self._positions = {}
+            self._place(self.workflow)
 
     def toggle_fold(self, block_id: str) -> None:
         """Show all rows of a block, or those that say something."""
@@ -95,7 +94,7 @@ class Projection:
         self._folds[block_id] = Fold(is_open=not fold.is_open)
         if self.wiring is not None:
             self._show_cards({block_id}, self.wiring)
-            self._show_cords(self.wiring, {block_id})
+            self._show_cords(self.wiring, self.wiring, {block_id})
 
     def set_ink(self, ink: Ink) -> None:
         """Show all in the colours of another theme."""
@@ -105,98 +104,99 @@ class Projection:
         for cord in self.cords.values():
             cord.set_ink(ink)
 
-    def _changed_blocks(self, before: Workflow | None, wiring: Wiring) -> set[str]:
-        """Blocks that are new or changed, those with other ports, and those that name them."""
-        workflow = wiring.workflow
-        old = {} if before is None else {block.id: block for block in reversed(before.blocks)}
-        touched: set[str] = set()
-        renamed: set[str] = set()
-        for block in reversed(workflow.blocks):
-            ports = wiring.ports(block.id)
-            if old.get(block.id) is not wiring.block(block.id):
-                touched.add(block.id)
-                renamed.add(block.id)
-            known = self._ports.get(block.id)
-            if known is not ports:
-                self._ports[block.id] = ports
-                if known != ports:
-                    touched.add(block.id)
-                    renamed.add(block.id)
-        collapsed = before.layout.collapsed if before else frozenset()
-        touched |= collapsed ^ workflow.layout.collapsed
-        if renamed:
-            touched |= {link.to_block for link in workflow.links if link.from_block in renamed}
-        return touched
-
-    def _index_links(self, workflow: Workflow) -> set[str]:
-        """Notes which ports have links; returns the blocks where that has changed."""
-        found = links_by_block(workflow)
-        changed = {
-            block_id
-            for block_id in found.keys() | self._linked.keys()
-            if not _same(found.get(block_id, NOT_LINKED), self._linked.get(block_id, NOT_LINKED))
-        }
-        self._linked = found
-        return changed
+    def _touched(self, before: Wiring | None, wiring: Wiring) -> set[str]:
+        """Blocks that are new or changed, linked otherwise, or linked to a changed one."""
+        workflow, graph = wiring.workflow, wiring.graph
+        is_known = before is not None and before.catalog is wiring.catalog
+        old = before.placed if before is not None and is_known else {}
+        changed = {id for id, placed in wiring.placed.items() if old.get(id) is not placed}
+        touched = set(changed)
+        if changed:
+            # A block names those that it is linked to.
+            touched |= {link.to_block for link in workflow.links if link.from_block in changed}
+        if before is None:
+            return touched
+        if before.graph is not graph:
+            was, used = before.graph.used_outputs, graph.used_outputs
+            touched |= {id for id in was.keys() | used.keys() if was.get(id) != used.get(id)}
+        return touched | (before.workflow.layout.collapsed ^ workflow.layout.collapsed)
 
     def _remove_blocks(self, wiring: Wiring) -> bool:
-        gone = [block_id for block_id in self.items if wiring.block(block_id) is None]
+        gone = self.items.keys() - wiring.placed.keys()
         for block_id in gone:
             self._graph.take(self.items.pop(block_id))
-            self._ports.pop(block_id, None)
+        if gone:
+            self.cords = {key: cord for key, cord in self.cords.items() if cord.scene()}
         return bool(gone)
 
-    def _show_cards(self, touched: Set[str], wiring: Wiring) -> bool:
-        has_moved = False
-        for block_id in touched:
-            block = wiring.block(block_id)
-            if block is None:
-                continue
-            linked = self._linked.get(block_id, NOT_LINKED)
+    def _show_cards(self, touched: Set[str], wiring: Wiring) -> set[str]:
+        """Gives the blocks that are new, or of another height, or whose ports are elsewhere."""
+        resized = set()
+        has_new = False
+        for block_id in touched & wiring.placed.keys():
+            linked = linked_at(block_id, wiring.graph)
             fold = self._folds.get(block_id, Fold())
-            card = make_card(block, wiring, linked, fold)
+            card = make_card(wiring.placed[block_id].block, wiring, linked, fold)
             if not fold.is_open and not card.is_collapsed:
-                self._folds[block_id] = Fold(kept=fold.kept | seen(card))
+                self._keep_in_sight(card, fold)
             item = self.items.get(block_id)
             if item is None:
-                self.items[block_id] = self._graph.place(card, QPointF(), self._ink)
-                has_moved = True
+                self.items[block_id] = self._graph.place(card, self._ink)
+                resized.add(block_id)
+                has_new = True
             elif item.set_card(card):
-                has_moved = True
+                resized.add(block_id)
                 for cord in item.cords():
                     cord.redraw()
-        if has_moved and len(self.items) > 1:
-            order = {block.id: index for index, block in enumerate(wiring.workflow.blocks)}
-            self.items = dict(sorted(self.items.items(), key=lambda one: order[one[0]]))
-        return has_moved
+        if has_new:
+            ids = wiring.graph.ids
+            self.items = {id: self.items[id] for id in ids if id in self.items}
+        return resized
 
-    def _place(self, before: Workflow | None, workflow: Workflow) -> bool:
-        positions = workflow.layout.blocks
-        if any(block_id not in positions for block_id in self.items):
-            if before is not workflow:
+    def _keep_in_sight(self, card: Card, fold: Fold) -> None:
+        rows = seen(card)
+        if not rows <= fold.kept:
+            self._folds[card.block_id] = Fold(kept=fold.kept | rows if fold.kept else rows)
+
+    def _place(self, workflow: Workflow, new: Set[str] = frozenset()) -> set[str]:
+        """Gives the blocks that stand elsewhere than before."""
+        before, positions = self._positions, workflow.layout.blocks
+        if not self.items.keys() <= positions.keys():
+            if not self._arranged or self._arranged_beside is not positions:
                 self._arranged = arrange(workflow, self.heights())
+                self._arranged_beside = positions
             positions = {**self._arranged, **positions}
-        has_moved = False
-        for block_id, item in self.items.items():
-            x, y = positions[block_id]
-            if item.x() != x or item.y() != y:
-                item.setPos(x, y)
-                has_moved = True
-        return has_moved
+        self._positions = positions
+        moved = set()
+        if positions is not before or new:
+            for block_id, item in self.items.items():
+                at = positions[block_id]
+                if (before.get(block_id) != at or block_id in new) and (item.x(), item.y()) != at:
+                    item.setPos(*at)
+                    moved.add(block_id)
+        return moved
 
-    def _show_cords(self, wiring: Wiring, touched: Set[str]) -> None:
-        wanted = {_key(link): link for link in wiring.workflow.links}
-        for key, old in list(self.cords.items()):
-            if key not in wanted or old.scene() is None:
-                old.delete()
-                del self.cords[key]
-        for key, link in wanted.items():
-            cord = self.cords.get(key) or self._new_cord(key, link)
-            if cord is None:
-                continue
-            cord.link = link
+    def _show_cords(self, before: Wiring | None, wiring: Wiring, touched: Set[str]) -> None:
+        links = wiring.workflow.links
+        if before is None or before.graph is not wiring.graph:
+            wanted = {_key(link): link for link in links}
+            for key in self.cords.keys() - wanted.keys():
+                self.cords.pop(key).delete()
+            for key, cord in self.cords.items():
+                cord.link = wanted[key]
+        for link in links:
             if link.from_block in touched or link.to_block in touched:
-                cord.set_carries(is_gate=wiring.is_gate(link), conversion=_conversion(wiring, link))
+                self._show_cord(link, wiring)
+
+    def _show_cord(self, link: Link, wiring: Wiring) -> None:
+        key = _key(link)
+        cord = self.cords.get(key)
+        if cord is None or cord.scene() is None:
+            # A port that went took its cords along.
+            self.cords.pop(key, None)
+            cord = self._new_cord(key, link)
+        if cord is not None:
+            cord.set_carries(is_gate=wiring.is_gate(link), conversion=_conversion(wiring, link))
 
     def _new_cord(self, key: LinkKey, link: Link) -> CordItem | None:
         ends = self._ends(link)
@@ -227,12 +227,3 @@ def _conversion(wiring: Wiring, link: Link) -> str:
 
 def _key(link: Link) -> LinkKey:
     return link.from_block, link.from_port, link.to_block, link.to_port
-
-
-def _same(one: Linked, other: Linked) -> bool:
-    if one.outputs != other.outputs or one.inputs.keys() != other.inputs.keys():
-        return False
-    return all(
-        list(map(_key, links)) == list(map(_key, other.inputs[port]))
-        for port, links in one.inputs.items()
-    )

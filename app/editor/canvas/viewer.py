@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmapCache,
     QResizeEvent,
     QWheelEvent,
 )
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.editor.canvas.background import paint_background
 from app.editor.canvas.block_item import BlockItem
+from app.editor.canvas.card_cache import CardCache
 from app.editor.canvas.cord_drag import CordDrag
 from app.editor.canvas.cord_item import CordItem, LiveCord
 from app.editor.canvas.hit import NOTHING, Hit, hit_at
@@ -36,8 +36,6 @@ from app.editor.canvas.sight import ZOOM_STEP, Sight
 from app.editor.nodegraph import NodeViewer
 
 BLOCK_MIME = "application/x-cordboard-block"
-_CACHE_KB = 24 * 1024
-"""Cards are kept as pixmaps; with Qt's own 10 MB they would drive each other out at each paint."""
 _LEFT, _MIDDLE, _RIGHT = (
     Qt.MouseButton.LeftButton,
     Qt.MouseButton.MiddleButton,
@@ -85,6 +83,7 @@ class CanvasViewer(NodeViewer):
         self._pan = Pan(self)
         self._before_move: Before = {}
         self.hover = Hover(self)
+        self._cards = CardCache(self)
         self.view_changed.connect(self.hover.move_away)
         self._replace_live_cord()
         self._set_up_view()
@@ -96,8 +95,6 @@ class CanvasViewer(NodeViewer):
         self.scene().addItem(self._LIVE_PIPE)
 
     def _set_up_view(self) -> None:
-        wanted = round(_CACHE_KB * self.devicePixelRatioF() ** 2)
-        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), wanted))
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         # Each item sets what it needs: saving the painter for 3,000 of them takes a third longer.
@@ -124,6 +121,11 @@ class CanvasViewer(NodeViewer):
     def blocks(self) -> list[BlockItem]:
         """Every block of the scene."""
         return [item for item in self.scene().items() if isinstance(item, BlockItem)]
+
+    def add_block(self, item: BlockItem) -> None:
+        """Put a block on the scene."""
+        item.set_kept(is_kept=self._cards.is_used)
+        self.add_node(item, (0.0, 0.0))
 
     def pick(self, cord: CordItem | None) -> None:
         """Make `cord` the one that Delete removes."""
