@@ -88,7 +88,7 @@ def _paint_body(
 def _outline(view: CardView) -> QPen:
     if view.is_selected:
         return view.ink.selected
-    if view.look.status in (Status.FAILED, Status.RUNNING, Status.RETRYING):
+    if view.look.status in (Status.FAILED, Status.RUNNING, Status.RETRYING, Status.HELD):
         return QPen(QColor(view.ink.theme.status(view.look.status)), 1.5)
     return view.ink.border
 

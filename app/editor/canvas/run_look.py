@@ -10,6 +10,7 @@ _WORDS = {
     Status.READY: ("Ready", "mdi6.clock-outline"),
     Status.RUNNING: ("Running", "mdi6.play"),
     Status.RETRYING: ("Trying again", "mdi6.refresh"),
+    Status.HELD: ("Held", "mdi6.pause-octagon-outline"),
     Status.OK: ("OK", "mdi6.check"),
     Status.FAILED: ("Failed", "mdi6.close"),
     Status.SKIPPED: ("Skipped", "mdi6.debug-step-over"),

@@ -18,6 +18,7 @@ _STATUS = {
     Status.READY: "ready",
     Status.RUNNING: "running",
     Status.RETRYING: "trying again",
+    Status.HELD: "held",
     Status.OK: "done",
     Status.FAILED: "failed",
     Status.SKIPPED: "skipped",

@@ -14,6 +14,7 @@ WORDS: dict[Status | RunStatus, tuple[str, str, Status]] = {
     Status.READY: ("Ready", "mdi6.timer-sand", Status.READY),
     Status.RUNNING: ("Running", "mdi6.play", Status.RUNNING),
     Status.RETRYING: ("Trying again", "mdi6.refresh", Status.RETRYING),
+    Status.HELD: ("Held", "mdi6.pause-octagon-outline", Status.HELD),
     Status.OK: ("OK", "mdi6.check", Status.OK),
     Status.FAILED: ("Failed", "mdi6.close", Status.FAILED),
     Status.SKIPPED: ("Skipped", "mdi6.debug-step-over", Status.SKIPPED),
