@@ -39,6 +39,28 @@ FILE = (
         "Export JSON",
     ),
     ActionSpec(
+        "compare_saved",
+        "Show c&hanges since saved",
+        "Ctrl+Alt+D",
+        "file-compare",
+        "Show what is different from the saved file, in colours and in words",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "compare_file",
+        "Compare &with…",
+        "Ctrl+Alt+Shift+D",
+        "file-document-multiple-outline",
+        "Show what is different from another workflow file",
+    ),
+    ActionSpec(
+        "compare_git",
+        "Compare with a re&vision in git…",
+        "Ctrl+Alt+G",
+        "source-branch",
+        "Show what is different from the file as it stood in git",
+    ),
+    ActionSpec(
         "close_tab", "&Close tab", "Ctrl+W", "close", "Close this workflow", begins_group=True
     ),
     ActionSpec(

@@ -17,6 +17,7 @@ from app.editor.actions import Actions
 from app.editor.arranging import Arranging
 from app.editor.canvas import Canvas
 from app.editor.checker import Checker
+from app.editor.compare.desk import CompareDesk
 from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.editor.document import Document
 from app.editor.edit import Edit
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
         self.mending = MendDesk(document, checker, secrets, self)
         self.inspecting.use(self.mending)
+        self.comparing = CompareDesk(document, checker.wiring.catalog, self)
         self._arranging = Arranging(document, checker, canvas)
         self.finding = FindingDesk(
             self,
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
             **self._inserting.slots(),
             **self.inspecting.slots(),
             **self.mending.slots(),
+            **self.comparing.slots(),
             **self._arranging.slots(),
             **self.finding.slots(),
             **self.run_desk.slots(),
@@ -247,6 +250,7 @@ class MainWindow(QMainWindow):
             self.files.said,
             self.run_desk.said,
             self.mending.said,
+            self.comparing.said,
         ):
             said.connect(self._say)
 

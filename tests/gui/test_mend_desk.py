@@ -105,9 +105,9 @@ def test_the_form_offers_the_mend_at_the_input(bench: Bench) -> None:
 
 def test_the_list_mends_one_and_all(bench: Bench) -> None:
     bench.open(BROKEN, "start")
-    assert "Mend all 2" in bench.seen(bench.panel)
+    assert "Mend all" in bench.seen(bench.panel)
     assert "Remove the link from Call API · Customer number" in bench.seen(bench.inspector)
-    bench.press(bench.panel, "Mend all 2")
+    bench.press(bench.panel, "Mend all")
     assert bench.checker.problems == ()
     assert bench.document.undo_name == "Mend 2 problems"
     bench.document.undo()

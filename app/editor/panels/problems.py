@@ -103,7 +103,8 @@ class ProblemsPanel(QWidget):
         self._mends: Mapping[Problem, str] = {}
         self._one = QPushButton(icon(MEND_ICON, "accent"), "", self)
         self._one.clicked.connect(self.mend_current)
-        self._all = QPushButton("", self)
+        self._all = QPushButton("Mend all", self)
+        self._all.setToolTip(tip("Mend every problem that has one obvious mend"))
         self._all.clicked.connect(self.mend_all_wanted)
         self._foot = QWidget(self)
         row = QHBoxLayout(self._foot)
@@ -148,7 +149,6 @@ class ProblemsPanel(QWidget):
         name = self._mends[problem] if problem is not None else ""
         self._one.setText(f"Mend: {name}")
         self._one.setToolTip(tip(f"{problem.message} It can be undone." if problem else ""))
-        self._all.setText(f"Mend all {len(self._mends)}")
         self._all.setVisible(len(self._mends) > 1)
         self._foot.setVisible(problem is not None)
 

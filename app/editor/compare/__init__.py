@@ -1,0 +1,1 @@
+"""The differences of two workflows, in colours and in words."""
