@@ -14,7 +14,7 @@ from app.editor.example_pictures import ExamplePictures
 from app.editor.file_menu import FileMenu
 from app.editor.file_notice import FileNotice
 from app.editor.guide import Guide
-from app.editor.opening import example_folder, ready
+from app.editor.opening import example_folder
 from app.editor.panels.example_card import PICTURE
 from app.editor.panels.notice_bar import NoticeBar
 from app.editor.panels.start_page import StartPage
@@ -58,7 +58,6 @@ class Stage(QWidget):
         self._canvas = canvas
         self._document = document
         self._files = files
-        self._catalog = catalog
         self._page: StartPage | None = None
         self._has_work = False
         self._examples: dict[Path, Workflow] = {}
@@ -126,7 +125,7 @@ class Stage(QWidget):
     def _make_page(self) -> StartPage:
         page = self._page = StartPage(self)
         self._pages.addWidget(page)
-        self._examples = _examples(self._catalog)
+        self._examples = _examples()
         page.show_examples(self._examples)
         page.new_wanted.connect(self._files.new)
         page.open_wanted.connect(self._files.open)
@@ -158,13 +157,13 @@ class Stage(QWidget):
             self.guide.begin()
 
 
-def _examples(catalog: Mapping[str, BlockSpec]) -> dict[Path, Workflow]:
+def _examples() -> dict[Path, Workflow]:
     found = {}
     for path in sorted(example_folder().glob("*.json")):
         if ".test" in path.suffixes:
             continue
         try:
-            found[path] = ready(load(path), catalog)
+            found[path] = load(path)
         except BrokenFileError as error:
             log.warning("an example is left out: %s", error)
     return found
