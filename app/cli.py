@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app import document_commands, terminal
+from app import document_commands, runs_command, terminal
 from app.terminal import Exit
 from blocks.sdk import CordboardError
 
@@ -28,6 +28,7 @@ secret_app = typer.Typer(
     help="Keep passwords and keys in the keyring of this computer.", rich_markup_mode=None
 )
 app.add_typer(secret_app, name="secret")
+app.add_typer(runs_command.runs, name="runs")
 
 WorkflowFile = Annotated[Path, typer.Argument(metavar="FILE", help="The workflow file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

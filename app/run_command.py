@@ -128,7 +128,7 @@ def _run(options: RunOptions, plan: Plan, course: Course) -> Exit:
         journal = _open_journal(world, stack)
         if options.is_live and not _is_confirmed(options, plan):
             return _refuse(options, ())
-        control = stack.enter_context(_stoppable())
+        control = stack.enter_context(stoppable())
         summary = run_workflow(
             plan,
             world,
@@ -220,7 +220,7 @@ def _is_confirmed(options: RunOptions, plan: Plan) -> bool:
 
 
 @contextmanager
-def _stoppable() -> Iterator[RunControl]:
+def stoppable() -> Iterator[RunControl]:
     """A control that Ctrl+C stops; a second Ctrl+C ends the program at once, as if it were killed.
 
     Effects are on the disk by then; the last events may not be.

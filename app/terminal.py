@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
@@ -168,6 +169,19 @@ def print_outbox(deliveries: Sequence[Mapping[str, Any]]) -> None:
 def marked(what: str, text: str) -> str:
     """A line with the mark of what came about: `ok`, `failed`, `skipped` …."""
     return f"  {_colored(_MARKS[what], _COLORS[what])} {text}"
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table whose columns are as wide as they must be; the last is cut where a line ends."""
+    lines = [tuple(" ".join(str(cell).split()) for cell in row) for row in (heads, *rows)]
+    is_empty = [not any(row[at] for row in lines[1:]) for at in range(len(heads))]
+    widths = [max(len(row[at]) for row in lines) for at in range(len(heads))]
+    room = shutil.get_terminal_size((120, 24)).columns
+    for number, row in enumerate(lines):
+        cells = [cell.ljust(widths[at]) for at, cell in enumerate(row) if not is_empty[at]]
+        text = "  ".join(cells).rstrip()
+        text = text if len(text) <= room or not sys.stdout.isatty() else text[: room - 1] + "…"
+        say(text if number else _colored(text, "1"))
 
 
 def _colored(text: str, code: str) -> str:

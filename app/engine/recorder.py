@@ -69,10 +69,14 @@ class ForgivingJournal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """As `Journal.close`."""
         try:
             self._journal.close()
-        except JournalError as failure:
-            self._fail(failure)
+        except JournalError as error:
+            self._fail(error)
 
     def begin_run(
         self,

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from app.engine.plan import Plan, PlanRefusedError, make_plan
 from app.engine.run_state import RunState, Status
 from app.engine.shown import shown_inputs
 from app.runs.course import anonymous
+from app.runs.likeness import Likeness
 from app.runs.recorded import RecordedRun
 from app.workflow.model import Workflow
 from blocks.sdk import BlockSpec, GraphError, write_text
@@ -41,14 +43,18 @@ class Difference:
     second: Any = None
     text: str
 
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able."""
+        return asdict(self)
+
 
 def compare(
     first: RecordedRun, second: RecordedRun, catalog: Mapping[str, BlockSpec]
 ) -> tuple[Difference, ...]:
     """In what two runs differ. Nothing for a run and its replay.
 
-    Rows belong together by their keys, so that a row inserted in a file moves no other. Times, the
-    ids of the runs and the order in which blocks side by side took turns do not count.
+    Rows belong together by their keys, so that a row inserted in a file moves no other. The ids of
+    the runs, the order in which blocks side by side took turns, and when it was, do not count.
 
     Raises:
         JournalError: One of them cannot be read.
@@ -130,10 +136,11 @@ class _Side:
 
 def _of_row(first: _Side, second: _Side, row: str, other: str) -> Iterator[Difference]:
     before, after = first.run.state(row), second.run.state(other)
+    events = first.run.events(row), second.run.events(other)
+    find = partial(_of_values, Likeness(*events), row)
     where = f"Row {row}: " if row else ""
-    yield from _of_values(
-        first.trigger(row), second.trigger(other), row, "", "trigger", f"{where}what started it"
-    )
+    started = first.trigger(row), second.trigger(other)
+    yield from find("", "trigger", f"{where}what started it", *started)
     if before.status != after.status:
         yield Difference(
             row=row,
@@ -148,10 +155,10 @@ def _of_row(first: _Side, second: _Side, row: str, other: str) -> Iterator[Diffe
         yield from _of_outcome(before, after, row, block, title)
         inputs = first.inputs(before, block), second.inputs(after, block)
         if all(inputs):
-            yield from _of_values(*inputs, row, block, "input", f"{title}, input")
+            yield from find(block, "input", f"{title}, input", *inputs)
         outputs = first.outputs(row, before, block), second.outputs(other, after, block)
         if before.block(block).status == after.block(block).status:
-            yield from _of_values(*outputs, row, block, "output", f"{title}, output")
+            yield from find(block, "output", f"{title}, output", *outputs)
 
 
 def _of_outcome(
@@ -191,16 +198,17 @@ def _reason(state: RunState, block: str) -> str:
 
 
 def _of_values(
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    likeness: Likeness,
     row: str,
     block: str,
     what: str,
     place: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
 ) -> Iterator[Difference]:
     for name in dict.fromkeys([*before, *after]):
         mine, theirs = before.get(name, _MISSING), after.get(name, _MISSING)
-        if mine != theirs:
+        if not likeness.holds(mine, theirs):
             yield Difference(
                 row=row,
                 block=block,

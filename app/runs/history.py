@@ -84,6 +84,17 @@ class History:
                 return ()
             return tuple(_line(row) for row in query.find(database, self._file.has_words))
 
+    def has(self, run_id: str) -> bool:
+        """Whether there is a run of just this id.
+
+        Raises:
+            JournalError: The journal cannot be read.
+        """
+        with self._file.reading() as database:
+            return database is not None and any(
+                row[0] == run_id for row in find_by_id(database, run_id)
+            )
+
     def open(self, run_id: str) -> RecordedRun:
         """A run by its id, or by the beginning of it where only one run begins like this.
 
