@@ -220,6 +220,8 @@ class TabDesk(QObject):
         self._stage.leave_start()
         self._front = place
         self._exchange.show(self._tabs[place])
+        # The autosave has its draft now.
+        self._tabs[place] = replace(self._tabs[place], draft=None)
         self._refresh()
         self._remember()
 
