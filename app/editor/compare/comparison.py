@@ -23,14 +23,14 @@ class Sign(StrEnum):
 
 _SIGNS = {
     ChangeKind.BLOCK_ADDED: Sign.ADDED,
-    ChangeKind.INPUT_WRITTEN: Sign.ADDED,
     ChangeKind.LINK_ADDED: Sign.ADDED,
     ChangeKind.BLOCK_REMOVED: Sign.REMOVED,
-    ChangeKind.INPUT_CLEARED: Sign.REMOVED,
     ChangeKind.LINK_REMOVED: Sign.REMOVED,
 }
 _OUT_OF_SIGHT = (ChangeKind.LAYOUT,)
 """Where things stand is no change of what the workflow does."""
+
+_OF_LINKS = (ChangeKind.LINK_ADDED, ChangeKind.LINK_REMOVED, ChangeKind.RELINKED, ChangeKind.LINK)
 
 Ends = tuple[str, str]
 
@@ -52,6 +52,11 @@ class Comparison:
     blocks: Mapping[str, Sign]
     links: Mapping[Ends, Sign]
     has_moved: bool
+
+    def has_badge(self, ends: Ends) -> bool:
+        """Whether a link has to say what became of it: where its blocks do, it goes with them."""
+        blocks = (self.blocks.get(end.partition(".")[0]) for end in ends)
+        return all(sign in (None, Sign.CHANGED) for sign in blocks)
 
     def words(self, block_id: str) -> tuple[str, ...]:
         """What became of a block, in sentences."""
@@ -86,6 +91,11 @@ def compare(before: Workflow, after: Workflow, catalog: Mapping[str, BlockSpec])
 def sign_of(change: Change) -> Sign:
     """What became of the thing that a change is about."""
     return _SIGNS.get(change.kind, Sign.CHANGED)
+
+
+def is_of_link(change: Change) -> bool:
+    """Whether the change is one of a link."""
+    return change.kind in _OF_LINKS
 
 
 def _blocks(found: tuple[Change, ...]) -> dict[str, Sign]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.editor.compare.comparison import Comparison, sign_of
+from app.editor.compare.comparison import Comparison, is_of_link, sign_of
 from app.editor.compare.signs import ICONS, TONES, WORDS
 from app.editor.line_delegate import LINE_ROLE, Line
 from app.editor.look import tip
@@ -52,7 +52,8 @@ class ChangesModel(QAbstractListModel):
             return change
         if role == LINE_ROLE:
             place = self._place(change)
-            return Line(ICONS[sign], TONES[sign], f"{WORDS[sign]}: {place}", change.sentence)
+            what = f"Link {WORDS[sign].lower()}" if is_of_link(change) else WORDS[sign]
+            return Line(ICONS[sign], TONES[sign], f"{what}: {place}", change.sentence)
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{WORDS[sign]}: {change.sentence}"
         return tip(change.sentence) if role == Qt.ItemDataRole.ToolTipRole else None

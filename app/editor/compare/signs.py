@@ -26,19 +26,21 @@ _Z = 50.0
 _WIDTH, _ROUNDNESS = 3.0, 10.0
 _MARGIN = 5.0
 _BADGE_HEIGHT = 20.0
+_LARGEST = 2.5
+"""So many times its size a badge grows when the canvas is zoomed out."""
 _WASH, _GHOST = 26, 150
 """How much of the colour covers a new block, and of the ground one that is gone; of 255."""
 
 
 class SignItem(QGraphicsItem):
-    """Base of the signs: never in the way of the mouse.
+    """Base of the signs: above all blocks and cords, and never in the way of the mouse.
 
     Args:
         sign: What it says.
     """
 
-    def __init__(self, sign: Sign, parent: QGraphicsItem | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, sign: Sign) -> None:
+        super().__init__()
         self.sign = sign
         self.setZValue(_Z)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -55,7 +57,12 @@ class SignItem(QGraphicsItem):
         return pen
 
     def paint_badge(self, painter: QPainter, corner: QPointF) -> None:
-        """Icon and word on the colour, with the left bottom corner there."""
+        """Icon and word on the colour, with the left bottom corner there; legible from afar."""
+        scale = min(_LARGEST, max(1.0, 1.0 / painter.worldTransform().m11()))
+        painter.save()
+        painter.translate(corner)
+        painter.scale(scale, scale)
+        corner = QPointF()
         font = text_font(TEXT_SMALL)
         font.setBold(True)
         place = _badge_at(corner, WORDS[self.sign])
@@ -70,22 +77,26 @@ class SignItem(QGraphicsItem):
         words = place.adjusted(_BADGE_HEIGHT + SPACE_XS, 0, 0, 0)
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(words, middle, WORDS[self.sign])
+        painter.restore()
 
 
 class BlockSign(SignItem):
     """A frame around a block, with a badge on its upper edge.
 
     Args:
-        block: What it is about; it stays where this is.
+        block: What it is about.
     """
 
     def __init__(self, sign: Sign, block: BlockItem) -> None:
-        super().__init__(sign, block)
+        super().__init__(sign)
+        self.block_id = block.block_id
+        self.setPos(block.pos())
         self._body = QRectF(block.body).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
 
     def boundingRect(self) -> QRectF:
         """With the badge above."""
-        return self._body.adjusted(-_WIDTH, -_BADGE_HEIGHT - _WIDTH, _WIDTH, _WIDTH)
+        frame = self._body.adjusted(-_WIDTH, -_WIDTH, _WIDTH, _WIDTH)
+        return frame.united(_largest_badge(self._body.topLeft(), WORDS[self.sign]))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: Any = None
@@ -106,14 +117,14 @@ class BlockSign(SignItem):
 class CordSign(SignItem):
     """A cord in the colour of what became of it, with a badge in its middle."""
 
-    def __init__(self, sign: Sign, cord: CordItem) -> None:
-        # Not a part of the cord, which goes beneath the blocks: its badge must be seen.
+    def __init__(self, sign: Sign, cord: CordItem, *, has_badge: bool) -> None:
         super().__init__(sign)
         self._path = cord.path()
         self._middle = cord.middle
         stroker = QPainterPathStroker()
         stroker.setWidth(_WIDTH * 2)
-        badge = _badge_at(self._middle, WORDS[sign])
+        self._has_badge = has_badge
+        badge = _largest_badge(self._middle, WORDS[sign])
         self._bounds = stroker.createStroke(self._path).boundingRect().united(badge)
 
     def boundingRect(self) -> QRectF:
@@ -128,7 +139,8 @@ class CordSign(SignItem):
         painter.setPen(self.pen())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)
-        self.paint_badge(painter, self._middle)
+        if self._has_badge:
+            self.paint_badge(painter, self._middle)
 
 
 def put_signs(canvas: Canvas, comparison: Comparison) -> list[SignItem]:
@@ -139,12 +151,18 @@ def put_signs(canvas: Canvas, comparison: Comparison) -> list[SignItem]:
             sign = comparison.blocks.get(item.block_id)
             made += [BlockSign(sign, item)] if sign else []
         elif isinstance(item, CordItem):
-            sign = comparison.links.get((item.link.source, item.link.target))
-            made += [CordSign(sign, item)] if sign else []
+            ends = (item.link.source, item.link.target)
+            sign = comparison.links.get(ends)
+            has_badge = comparison.has_badge(ends)
+            made += [CordSign(sign, item, has_badge=has_badge)] if sign else []
     for one in made:
-        if one.parentItem() is None:
-            canvas.viewer.scene().addItem(one)
+        canvas.viewer.scene().addItem(one)
     return made
+
+
+def _largest_badge(corner: QPointF, word: str) -> QRectF:
+    size = _badge_at(QPointF(), word).size() * _LARGEST
+    return QRectF(corner.x(), corner.y() - size.height(), size.width(), size.height())
 
 
 def _badge_at(corner: QPointF, word: str) -> QRectF:

@@ -113,10 +113,10 @@ class TestDialog:
         cords = [one for one in dialog.signs if isinstance(one, CordSign)]
         assert sorted(one.sign for one in blocks) == ["added", "changed", "removed"]
         assert sorted(one.sign for one in cords) == ["added", "removed"]
+        items = {one.block_id: one for one in _blocks(dialog)}
         for sign in blocks:
-            parent = sign.parentItem()
-            assert isinstance(parent, BlockItem)
-            assert sign.sceneBoundingRect().contains(parent.body.translated(parent.pos()))
+            item = items[sign.block_id]
+            assert sign.sceneBoundingRect().contains(item.body.translated(item.pos()))
 
     def test_counts_are_told_in_words(self, dialog: ComparisonDialog) -> None:
         said = [one.text() for one in dialog.findChildren(QLabel)]
