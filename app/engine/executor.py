@@ -4,12 +4,12 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
-from app.engine.binding import Dead, Outputs, look
+from app.engine.binding import Dead, Outputs
 from app.engine.control import RunControl
 from app.engine.effect import NO_EFFECTS, Effects
 from app.engine.event import (
@@ -26,7 +26,8 @@ from app.engine.event import (
     RunStarted,
 )
 from app.engine.outcome import Done, Outcome
-from app.engine.plan import Plan, SourceEnd, Step
+from app.engine.plan import Plan, Step
+from app.engine.progress import Progress
 from app.engine.run_settings import PLAIN, RunSettings
 from app.engine.run_state import RunStatus
 from app.engine.step_run import StepRunner, ms_since
@@ -137,9 +138,7 @@ class _RowRun:
         self._changed = threading.Condition(self._lock)
         self._seq = 0
         self._ready: deque[Step] = deque()
-        self._results: dict[str, Outputs | Dead] = {}
-        self._decided: set[str] = set()
-        self._missing = {step.id: len(step.after) for step in self._plan.steps.values()}
+        self._progress = Progress(self._plan)
         self._workers = 0
         self._hired: list[Future[None]] = []
         self._has_errors = False
@@ -161,11 +160,8 @@ class _RowRun:
             for block_id in self._plan.idle:
                 self._emit(BlockSkipped, block=block_id, reason="nothing leads to it")
             self._settle_what_does_not_run()
-            self._make_ready(
-                step
-                for step in self._plan.steps.values()
-                if not step.after and step.id not in self._decided
-            )
+            for step in self._progress.first():
+                self._make_ready(step)
             self._workers = 1
         try:
             self._work()
@@ -228,8 +224,7 @@ class _RowRun:
         settings, steps = self._settings, self._plan.steps
         left_out = [step for step in steps.values() if not settings.takes_part(step.id)]
         given = [(steps[one], values) for one, values in settings.given.items() if one in steps]
-        self._decided.update(step.id for step in left_out)
-        self._decided.update(step.id for step, _values in given)
+        self._progress.take_out(step.id for step in (*left_out, *(step for step, _ in given)))
         for step in left_out:
             self._emit(BlockSkipped, block=step.id, reason="it is not part of this run")
             self._settle(step.id, Dead(f"“{step.title}” is not part of this run"))
@@ -240,7 +235,9 @@ class _RowRun:
     def _run_step(self, step: Step) -> None:
         with self._lock:
             # A block that joins may begin while others still settle: it sees what has arrived.
-            results = dict(self._results) if step.spec.mark.joins else self._results
+            results = self._progress.results
+            if step.spec.mark.joins:
+                results = dict(results)
         try:
             outcome, elapsed_ms = self._runner.run(step, results)
         except StopRun:
@@ -274,56 +271,20 @@ class _RowRun:
             self._settle(step.id, gives)
 
     def _settle(self, block_id: str, result: Outputs | Dead) -> None:
-        """Note what a block gives, and go on to all that hung on it alone."""
-        settled = deque([(block_id, result)])
-        while settled:
-            done_id, given = settled.popleft()
-            self._results[done_id] = given
-            for dependent_id in self._plan.dependents[done_id]:
-                self._missing[dependent_id] -= 1
-                if dependent_id in self._decided:
-                    continue
-                step = self._plan.steps[dependent_id]
-                decision = self._decide(step)
-                if isinstance(decision, Dead):
-                    self._decided.add(dependent_id)
-                    self._emit(BlockSkipped, block=dependent_id, reason=decision.reason)
-                    settled.append((dependent_id, Dead(f"“{step.title}” was skipped")))
-                elif decision:
-                    self._make_ready((step,))
+        for found in self._progress.settle(block_id, result):
+            if isinstance(found, Step):
+                self._make_ready(found)
+            else:
+                self._emit(BlockSkipped, block=found.step.id, reason=found.reason)
 
-    def _decide(self, step: Step) -> Dead | bool:
-        """Dead: the block never runs. True: it may begin now. False: it has to wait."""
-        ends = [end for one in step.linked for end in one.ends]
-        if not step.spec.mark.joins:
-            if self._missing[step.id]:
-                return False
-            return self._first_dead((*step.gates, *ends)) or True
-        if any(gate.block not in self._results for gate in step.gates):
-            return False
-        closed = self._first_dead(step.gates)
-        if closed is not None:
-            return closed
-        settled = [end for end in ends if end.block in self._results]
-        dead = [found for end in settled if (found := look(end, self._results))]
-        if len(dead) < len(settled) or not ends:
-            return True
-        return dead[0] if len(dead) == len(ends) else False
-
-    def _first_dead(self, ends: Iterable[SourceEnd]) -> Dead | None:
-        return next((dead for end in ends if (dead := look(end, self._results))), None)
-
-    def _make_ready(self, steps: Iterable[Step]) -> None:
-        for step in steps:
-            self._decided.add(step.id)
-            self._emit(BlockReady, block=step.id)
-            self._ready.append(step)
+    def _make_ready(self, step: Step) -> None:
+        self._emit(BlockReady, block=step.id)
+        self._ready.append(step)
 
     def _skip_the_rest(self) -> None:
         reason = "the run was stopped" if self._control.is_stopped else "the run ended before it"
-        for block_id in self._plan.steps:
-            if block_id not in self._results:
-                self._emit(BlockSkipped, block=block_id, reason=reason)
+        for block_id in self._progress.unsettled():
+            self._emit(BlockSkipped, block=block_id, reason=reason)
 
     def _wait_while_paused(self) -> None:
         if not self._control.is_paused:
