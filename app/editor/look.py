@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.editor.theme import DARK, LIGHT, Theme
 
@@ -18,6 +18,14 @@ def tone_color(tone: str) -> str:
     theme = current_theme()
     color = getattr(theme, tone, None)
     return color if isinstance(color, str) else theme.category(tone)
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for, and have the widget look at it anew."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def tip(text: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from app.editor.block_view import BlockView, Offer, offers, view_of
 from app.editor.chip import ChipView
 from app.editor.edit import Edit
-from app.editor.look import current_theme
+from app.editor.look import current_theme, restyle
 from app.editor.panels.fields.field import ABSENT, OneHistory
 from app.editor.panels.fields.make import Surroundings
 from app.editor.panels.mend_buttons import MendButtons
@@ -20,7 +20,7 @@ from app.editor.seen_values import seen_of
 from app.editor.theme import SPACE_L, SPACE_M
 from app.engine.run_state import BlockState
 from app.workflow import edits
-from app.workflow.model import Link, Policy, Problem
+from app.workflow.model import Link, Policy, Problem, Severity
 from app.workflow.wiring import Wiring
 from blocks.sdk import label_of
 
@@ -166,6 +166,8 @@ class BlockPage(QWidget):
         said = [f"{one.message} {one.mend}".strip() for one in view.problems]
         self._problems.setText("\n".join(said))
         self._problems.setVisible(bool(said))
+        is_error = any(one.severity == Severity.ERROR for one in view.problems)
+        restyle(self._problems, "kind", "error" if is_error else "warning")
 
     def _offers(self, name: str) -> tuple[Offer, ...]:
         return offers(self._wiring, self._block_id, name) if self._wiring else ()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 from app.editor.block_view import InputView, Offer
 from app.editor.clock import now
 from app.editor.icons import icon
-from app.editor.look import tip
+from app.editor.look import restyle, tip
 from app.editor.panels.fields.choice_field import ChoiceField
 from app.editor.panels.fields.field import ABSENT, Field
 from app.editor.panels.fields.hint import Hint, hint
@@ -16,7 +16,7 @@ from app.editor.panels.fields.make import Surroundings, make_field
 from app.editor.panels.link_chip import LinkChip
 from app.editor.panels.mend_buttons import MendButtons
 from app.editor.theme import SPACE_XS
-from app.workflow.model import Link
+from app.workflow.model import Link, Severity
 from blocks.sdk import PortSpec
 
 OVERRIDDEN = "Overridden by link"
@@ -182,13 +182,15 @@ class InputRow(QWidget):
         said = None if self.view.links else hint(self.view.spec, value, now())
         problems = self.view.problems
         if problems and not (said and said.is_error):
-            said = Hint("\n".join(_words(one.message, one.mend) for one in problems), is_error=True)
+            text = "\n".join(_words(one.message, one.mend) for one in problems)
+            is_error = any(one.severity == Severity.ERROR for one in problems)
+            said = Hint(text, is_error=is_error, is_warning=not is_error)
         self._message.setVisible(said is not None)
         if said is not None:
             self._message.setText(said.text)
-            _restyle(self._message, "kind", "field-error" if said.is_error else "hint")
+            restyle(self._message, "kind", _kind(said))
         if self.field:
-            _restyle(self.field.control(), "hasProblem", bool(said and said.is_error))
+            restyle(self.field.control(), "hasProblem", bool(said and said.is_error))
 
 
 def _label(kind: str, parent: QWidget, text: str = "") -> QLabel:
@@ -199,11 +201,10 @@ def _label(kind: str, parent: QWidget, text: str = "") -> QLabel:
     return label
 
 
-def _restyle(widget: QWidget, name: str, value: object) -> None:
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+def _kind(said: Hint) -> str:
+    if said.is_error:
+        return "field-error"
+    return "field-warning" if said.is_warning else "hint"
 
 
 def _words(message: str, mend: str) -> str:

@@ -508,7 +508,7 @@ KINDS = [
     (PortSpec(name="a", type=PortType(Kind.BOOLEAN), help=""), SwitchField),
     (PortSpec(name="a", type=PortType(Kind.DATETIME), help=""), DateField),
     (PortSpec(name="a", type=PortType(Kind.DATE), help=""), DateField),
-    (PortSpec(name="a", type=PortType(Kind.TIME), help=""), TextField),
+    (PortSpec(name="a", type=PortType(Kind.TIME), help=""), ChoiceField),
     (PortSpec(name="a", type=PortType(Kind.TIMEZONE), help=""), TimeZoneField),
     (PortSpec(name="a", type=PortType(Kind.PHONE), help=""), TextField),
     (PortSpec(name="a", type=PortType(Kind.EMAIL), help=""), TextField),

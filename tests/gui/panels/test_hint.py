@@ -10,9 +10,11 @@ from blocks.sdk import (
     Date,
     Email,
     JsonObject,
+    Kind,
     Moment,
     Phone,
     PortSpec,
+    PortType,
     Secret,
     TextList,
     TimeZone,
@@ -96,3 +98,20 @@ def test_a_long_value_is_not_quoted_in_full() -> None:
     assert said is not None
     assert len(said.text) < 250
     assert said.text.endswith("+919876543210")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("09:00", "9:00 in the morning"),
+        ("00:00", "midnight"),
+        ("00:30", "12:30 at night"),
+        ("12:00", "noon"),
+        ("12:05", "12:05 in the afternoon"),
+        ("18:00", "6:00 in the evening"),
+        ("23:59", "11:59 at night"),
+    ],
+)
+def test_a_time_of_day_is_said_in_words(written: str, words: str) -> None:
+    spec = PortSpec(name="start", type=PortType(Kind.TIME), help="")
+    assert hint(spec, written, NOW) == Hint(words)

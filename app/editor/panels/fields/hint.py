@@ -11,14 +11,29 @@ from app.editor.panels.fields.field import ABSENT
 from blocks.sdk import Kind, PortSpec
 
 _LONGEST_WORDS = 160
+_TURNS = {(0, 0): "midnight", (12, 0): "noon"}
+_PARTS = (
+    (5, "at night"),
+    (12, "in the morning"),
+    (17, "in the afternoon"),
+    (21, "in the evening"),
+    (24, "at night"),
+)
+"""Up to which hour of the day, what that part of it is called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One line under an input."""
+    """One line under an input.
+
+    Attributes:
+        is_error: It keeps the workflow from running.
+        is_warning: It does not, and may not be what is meant.
+    """
 
     text: str
     is_error: bool = False
+    is_warning: bool = False
 
 
 def hint(spec: PortSpec, value: Any, now: dt.datetime) -> Hint | None:
@@ -64,6 +79,13 @@ def _date(date: dt.date, _now: dt.datetime) -> str:
     return f"{date:%A} {date.day} {date:%B %Y}"
 
 
+def _time(time: dt.time, _now: dt.datetime) -> str:
+    if (time.hour, time.minute) in _TURNS:
+        return _TURNS[time.hour, time.minute]
+    part = next(part for hour, part in _PARTS if time.hour < hour)
+    return f"{(time.hour - 1) % 12 + 1}:{time.minute:02} {part}"
+
+
 def _zone(name: str, now: dt.datetime) -> str:
     there = now.astimezone(ZoneInfo(name))
     return f"now {there:%H:%M} there ({offset_words(there)})"
@@ -73,5 +95,6 @@ _WORDS: dict[Kind, Callable[[Any, dt.datetime], str]] = {
     Kind.PHONE: _phone,
     Kind.DATETIME: in_words,
     Kind.DATE: _date,
+    Kind.TIME: _time,
     Kind.TIMEZONE: _zone,
 }

@@ -40,6 +40,9 @@ FILE_NAMES = ("file", "path")
 
 _NOT_IN_ROWS = (Kind.ANY, Kind.OBJECT, Kind.LIST, Kind.BOOLEAN)
 
+_HOURS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
+"""Times of day that are offered; any other may be typed."""
+
 _SHAPES = {
     Kind.DATETIME: "2026-12-10T10:00:00Z",
     Kind.DATE: "2026-12-10",
@@ -136,14 +139,15 @@ def _made(spec: PortSpec, shown: str, parent: QWidget | None) -> Field:
     match spec.type.kind:
         case Kind.TEXT if spec.is_multiline:
             return LongTextField(shown, parent)
-        case Kind.NUMBER:
-            return TextField(shown, read=read_number, step=1, parent=parent)
-        case Kind.INTEGER:
-            return TextField(shown, read=read_integer, step=1, parent=parent)
+        case Kind.NUMBER | Kind.INTEGER as kind:
+            read = read_integer if kind == Kind.INTEGER else read_number
+            return TextField(shown, read=read, step=1, parent=parent)
         case Kind.BOOLEAN:
             return SwitchField(spec.default, parent)
         case Kind.DATETIME | Kind.DATE:
             return DateField(shown, has_time=spec.type.kind == Kind.DATETIME, parent=parent)
+        case Kind.TIME:
+            return ChoiceField(_HOURS, is_free=True, placeholder=shown, parent=parent)
         case Kind.TIMEZONE:
             return TimeZoneField(shown, parent)
         case Kind.LIST if spec.type.item and spec.type.item.kind not in _NOT_IN_ROWS:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.editor.icons import icon
+from app.editor.look import restyle
 from app.editor.run_thread import Outcome
 from app.editor.theme import SPACE_XS
 
@@ -105,9 +106,7 @@ class SecretTrial(QWidget):
         tone = "danger" if is_error else ("success" if sign else "muted")
         self._sign.setPixmap(icon(f"mdi6.{name}", tone).pixmap(16, 16))
         self._said.setText(text)
-        self._said.setProperty("kind", "field-error" if is_error else "hint")
-        self._said.style().unpolish(self._said)
-        self._said.style().polish(self._said)
+        restyle(self._said, "kind", "field-error" if is_error else "hint")
         for part in (self._sign, self._said):
             part.setVisible(bool(text))
 
