@@ -1,15 +1,15 @@
 """Where blocks go on the canvas when nobody has placed them: in layers from left to right.
 
-The layered layout of Sugiyama, Tagawa and Toda (1981): layers by longest path, order within a layer
-by barycentres, then heights towards the neighbours. Scene units throughout.
+The layered layout of Sugiyama, Tagawa and Toda (1981). Layers, and the order within each that makes
+few links cross, are found by the library fast-sugiyama; it takes all blocks for equally high, so
+their levels are found here. Scene units throughout.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from statistics import fmean
 
-from app.workflow.graph import topological
 from app.workflow.model import Position, Workflow
 
 LAYER_WIDTH = 360.0
@@ -62,7 +62,6 @@ class _Cell:
     height: float
     id: str | None = None
     top: float = 0.0
-    place: int = 0
     left: list["_Cell"] = field(default_factory=list)
     right: list["_Cell"] = field(default_factory=list)
 
@@ -80,30 +79,23 @@ class _Layers:
 
     @classmethod
     def of(cls, ids: list[str], workflow: Workflow, heights: Mapping[str, float]) -> "_Layers":
-        among = set(ids)
-        before: dict[str, list[str]] = {id: [] for id in ids}
-        for link in workflow.links:
-            if link.from_block in among and link.to_block in among:
-                before[link.to_block].append(link.from_block)
-        layer_of: dict[str, int] = {}
-        ordered = dict.fromkeys([*topological(ids, before), *ids])
-        for id in ordered:
-            # On a cycle some of those before it have no layer yet: their links lead backwards.
-            known = [layer_of[source] + 1 for source in before[id] if source in layer_of]
-            layer_of[id] = max(known, default=0)
-        layers: list[list[_Cell]] = [[] for _ in range(max(layer_of.values()) + 1)]
         cells = {id: _Cell(heights[id], id) for id in ids}
-        for id, cell in cells.items():
-            layers[layer_of[id]].append(cell)
-        for id, sources in before.items():
-            for source in dict.fromkeys(sources):
-                if layer_of[source] < layer_of[id]:
-                    between = layers[layer_of[source] + 1 : layer_of[id]]
-                    _join([cells[source], *_lanes(between), cells[id]])
-        return cls(layers)
+        pairs = dict.fromkeys(
+            (cells[link.from_block], cells[link.to_block])
+            for link in workflow.links
+            if link.from_block in cells and link.to_block in cells
+            if link.from_block != link.to_block
+        )
+        linked = set(itertools.chain.from_iterable(pairs))
+        layers: list[list[_Cell]] = []
+        for part in _layered([cell for cell in cells.values() if cell in linked], pairs):
+            layers += [[] for _ in range(len(part) - len(layers))]
+            for layer, more in zip(layers, part, strict=False):
+                layer += more
+        alone = [cell for cell in cells.values() if cell not in linked]
+        return cls([[*layers[0], *alone], *layers[1:]] if layers else [alone])
 
     def positions(self) -> dict[str, Position]:
-        self._untangle()
         self._settle()
         top = min(cell.top for layer in self._layers for cell in layer)
         return {
@@ -112,21 +104,6 @@ class _Layers:
             for cell in layer
             if cell.id is not None
         }
-
-    def _untangle(self) -> None:
-        """Order each layer by the places of the neighbours, from the left and from the right."""
-        for layer in self._layers:
-            _number(layer)
-        for sweep in range(_SWEEPS):
-            is_rightward = sweep % 2 == 0
-            for layer in self._layers if is_rightward else reversed(self._layers):
-                wanted = {
-                    id(cell): fmean(one.place for one in near) if near else float(cell.place)
-                    for cell in layer
-                    for near in [cell.left if is_rightward else cell.right]
-                }
-                layer.sort(key=lambda cell: wanted[id(cell)])
-                _number(layer)
 
     def _settle(self) -> None:
         """Move each cell towards the level of its neighbours as far as the others let it."""
@@ -143,24 +120,51 @@ class _Layers:
                 _stack(layer, tops)
 
 
-def _lanes(layers: Iterable[list[_Cell]]) -> list[_Cell]:
-    lanes = []
-    for layer in layers:
-        lane = _Cell(_LANE)
-        layer.append(lane)
-        lanes.append(lane)
-    return lanes
+def _layered(cells: list[_Cell], pairs: Iterable[tuple[_Cell, _Cell]]) -> list[list[list[_Cell]]]:
+    """The layers of each connected part, from left to right, with lanes and joined to each other.
+
+    Args:
+        cells: Those of linked blocks, in the order of the workflow, which is kept where it can be.
+        pairs: The links among them.
+    """
+    # Imported here, as few workflows come without places, and the first window must not wait.
+    from fast_sugiyama import from_edges
+
+    number = {cell: at for at, cell in enumerate(cells)}
+    by_number: dict[int | str, _Cell] = dict(enumerate(cells))
+    edges = [(number[source], number[target]) for source, target in pairs]
+    parts = []
+    for positions, _wide, _high, joined in from_edges(edges, dummy_vertices=True) if edges else ():
+        # What has a number of its own is a lane.
+        found = {at: by_number.get(at) or _Cell(_LANE) for at, _place in positions}
+        layers: dict[float, list[tuple[float, _Cell]]] = {}
+        for at, (across, level) in positions:
+            layers.setdefault(-level, []).append((across, found[at]))
+        ordered = [
+            [cell for _across, cell in sorted(layers[level], key=lambda one: one[0])]
+            for level in sorted(layers)
+        ]
+        layer_of = {cell: at for at, layer in enumerate(ordered) for cell in layer}
+        for one, other in joined or ():
+            left, right = sorted((found[one], found[other]), key=lambda cell: layer_of[cell])
+            left.right.append(right)
+            right.left.append(left)
+        parts.append(_as_written(ordered, number))
+    return sorted(parts, key=lambda part: min(number[c] for c in _blocks_in(part)))
 
 
-def _join(cells: list[_Cell]) -> None:
-    for left, right in pairwise(cells):
-        left.right.append(right)
-        right.left.append(left)
+def _as_written(layers: list[list[_Cell]], number: Mapping[_Cell, int]) -> list[list[_Cell]]:
+    """The layers as they are or upside down, whichever is more in the order of the workflow."""
+    steps = [
+        number[one] < number[other]
+        for layer in layers
+        for one, other in itertools.pairwise([cell for cell in layer if cell in number])
+    ]
+    return layers if 2 * sum(steps) >= len(steps) else [layer[::-1] for layer in layers]
 
 
-def _number(layer: list[_Cell]) -> None:
-    for place, cell in enumerate(layer):
-        cell.place = place
+def _blocks_in(layers: list[list[_Cell]]) -> Iterable[_Cell]:
+    return (cell for layer in layers for cell in layer if cell.id is not None)
 
 
 def _stack(layer: list[_Cell], tops: list[float]) -> None:

@@ -1,11 +1,22 @@
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
 from hypothesis import given
 
 from app.workflow import edits
 from app.workflow.arrange import LAYER_WIDTH, arrange
-from app.workflow.model import Layout, Workflow
+from app.workflow.file import load
+from app.workflow.model import Layout, Position, Workflow
 from app.workflow.wiring import Wiring
 from tests.support.sample_blocks import CATALOG
 from tests.support.workflows import flow, workflows
+
+EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
+
+
+def is_flow(path: Path) -> bool:
+    return not path.name.endswith(".test.json")
 
 
 def test_blocks_follow_each_other_from_left_to_right() -> None:
@@ -113,3 +124,63 @@ def test_no_two_blocks_overlap_and_links_lead_to_the_right(workflow: Workflow) -
         for one in bare.links:
             if one.from_block in ids and one.to_block in ids:
                 assert places[one.from_block][0] < places[one.to_block][0]
+
+
+def crossings(workflow: Workflow) -> int:
+    """How many links, drawn straight between the corners of their blocks, cross each other."""
+    places = arrange(workflow.model_copy(update={"layout": Layout()}))
+    pairs = {(link.from_block, link.to_block) for link in workflow.links}
+    return sum(
+        _cross(*(places[id] for id in (*one, *other)))
+        for one, other in combinations(sorted(pairs), 2)
+        if len({*one, *other}) == 4
+    )
+
+
+def _cross(a: Position, b: Position, c: Position, d: Position) -> bool:
+    def side(p: Position, q: Position, r: Position) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def at_random(blocks: int, more: int, seed: int) -> Workflow:
+    """A connected workflow without circles; each block is linked to some of those before it."""
+    chance = Random(seed)
+    links = [
+        f"b{chance.randrange(max(0, at - 8), at)}.text > b{at}.text" for at in range(1, blocks)
+    ]
+    for _ in range(more):
+        at = chance.randrange(1, blocks)
+        links.append(f"b{chance.randrange(max(0, at - 10), at)}.text > b{at}.lines")
+    return flow(*dict.fromkeys(links), **{f"b{at}": "say" for at in range(blocks)})
+
+
+def test_few_links_cross() -> None:
+    """Sweeps by barycentres alone left 11 crossings in such a workflow on average."""
+    counts = [crossings(at_random(25, 12, seed)) for seed in range(20)]
+
+    assert sum(counts) / len(counts) < 8
+
+
+def test_the_examples_are_nearly_free_of_crossings() -> None:
+    counts = [crossings(load(path)) for path in sorted(EXAMPLES.glob("*.json")) if is_flow(path)]
+
+    assert len(counts) >= 3
+    assert sum(counts) <= 3
+
+
+def test_parts_that_are_not_linked_and_single_blocks_have_places_of_their_own() -> None:
+    workflow = flow(
+        "a.text > b.text", "c.text > d.text", a="say", b="say", c="say", d="say", e="say", f="say"
+    )
+    places = arrange(workflow)
+
+    assert len(set(places.values())) == 6
+    assert places["a"][1] < places["c"][1] < places["e"][1] < places["f"][1]
+
+
+def test_the_same_workflow_is_always_arranged_alike() -> None:
+    workflow = at_random(40, 20, seed=7)
+
+    assert arrange(workflow) == arrange(workflow.model_copy(deep=True))
