@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
             self.canvas.refused,
             self.files.said,
             self.run_desk.said,
+            self.rehearsal.said,
             self.mending.said,
             self.comparing.said,
         ):

@@ -3,6 +3,7 @@
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
@@ -14,11 +15,13 @@ from app.editor.run_thread import Outcome, RunThread
 from app.engine.control import RunControl
 from app.engine.event import Event
 from app.engine.plan import Plan, make_plan
+from app.engine.recorder import ForgivingJournal
 from app.engine.session import RunSummary, run_workflow
 from app.engine.world import World
 from app.rehearsal.conditions import CALM, Conditions
 from app.rehearsal.outbox import Delivery, Outbox
 from app.workflow.model import Workflow
+from app.worlds import open_rehearsal_journal
 from blocks.sdk import BlockSpec
 
 TICK_MS = 16
@@ -43,6 +46,9 @@ class RehearsalWorld(World, Protocol):
 MakeWorld = Callable[[Plan, Path, Conditions], RehearsalWorld]
 """A world for a plan, the folder of its file, and what fails. Called in the thread of the run."""
 
+OpenJournal = Callable[[Callable[[str], None]], ForgivingJournal | None]
+"""The journal that keeps a rehearsal, and tells whom it is given when it cannot."""
+
 
 class RehearsalRun(QObject):
     """Runs one rehearsal at a time.
@@ -55,26 +61,31 @@ class RehearsalRun(QObject):
         rows_changed: Rows that something was heard of, a tuple of their names.
         delivered: A tuple of `Delivery`, in the order in which they were accepted.
         ended: Everything has been shown; carries the `Outcome`, whose result is a `RunSummary`.
+        said: Something to know, in words: that the run cannot be kept in the journal.
     """
 
     started = Signal()
     rows_changed = Signal(tuple)
     delivered = Signal(tuple)
     ended = Signal(Outcome)
+    said = Signal(str)
 
     def __init__(
         self,
         catalog: Mapping[str, BlockSpec],
         make_world: MakeWorld,
         parent: QObject | None = None,
+        open_journal: OpenJournal = open_rehearsal_journal,
     ) -> None:
         super().__init__(parent)
         self._catalog = catalog
         self._make_world = make_world
+        self._open_journal = open_journal
         self._thread: RunThread | None = None
         self._control = RunControl()
         self._events: deque[Event] = deque()
         self._deliveries: deque[Delivery] = deque()
+        self._said: deque[str] = deque()
         self._outcome: Outcome | None = None
         self._elapsed = QElapsedTimer()
         self._former_interval = sys.getswitchinterval()
@@ -108,15 +119,26 @@ class RehearsalRun(QObject):
         self._outcome = None
         self.kept = KeptRun(workflow.name)
         control, events, deliveries = self._control, self._events, self._deliveries
+        said = self._said
 
         def work() -> RunSummary:
             plan = make_plan(workflow, self._catalog)
-            world = self._make_world(plan, folder, conditions)
-            try:
+            with ExitStack() as stack:
+                world = self._make_world(plan, folder, conditions)
+                stack.callback(world.close)
                 world.outbox.on_added(deliveries.append)
-                return run_workflow(plan, world, control=control, sink=events.append)
-            finally:
-                world.close()
+                journal = self._open_journal(said.append)
+                if journal is not None:
+                    kept = stack.enter_context(journal)
+                    world.outbox.on_added(lambda one: kept.keep_delivery(one.as_dict()))
+                return run_workflow(
+                    plan,
+                    world,
+                    control=control,
+                    sink=events.append,
+                    journal=journal,
+                    conditions=conditions.as_dict(),
+                )
 
         self._thread = RunThread(work)
         self._thread.ended.connect(self._on_thread_ended)
@@ -143,6 +165,8 @@ class RehearsalRun(QObject):
         self._outcome = outcome
 
     def _on_tick(self) -> None:
+        while self._said:
+            self.said.emit(self._said.popleft())
         events = [self._events.popleft() for _ in range(min(BATCH, len(self._events)))]
         if events:
             self.rows_changed.emit(self.kept.record.fold(events))

@@ -159,10 +159,13 @@ class Journal:
         """Keep a message of a rehearsal, as `Delivery.as_dict` gives it.
 
         Args:
-            run_id: Where it is not the run that the idempotency key names.
+            run_id: Where it is not the run that the idempotency key names. A message of no run
+                is not kept.
         """
         key_run_id, _, rest = str(delivery.get("idempotency_key", "")).partition(":")
         run_id = run_id or key_run_id
+        if not run_id:
+            return
         row_key = rest.rpartition(":")[0]
         text = as_json(delivery)
         with self._lock:

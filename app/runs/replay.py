@@ -19,6 +19,7 @@ from app.engine.session import RunSummary, run_workflow
 from app.engine.world import World
 from app.rehearsal.conditions import Conditions
 from app.runs.recorded import RecordedRun
+from app.workflow.model import Workflow
 from blocks.sdk import BlockSpec, JournalError
 
 REPLAY_OF = "replay of "
@@ -51,11 +52,7 @@ def replay(
         JournalError: The workflow was not kept, or the journal cannot be read.
         PlanRefusedError: The workflow cannot be run by this Cordboard; nothing was run.
     """
-    if run.workflow is None:
-        raise JournalError(
-            f"The run {run.run_id} cannot be replayed: it is from before workflows were kept."
-        )
-    plan = make_plan(run.workflow, catalog)
+    plan = make_plan(_workflow(run), catalog)
     conditions = recorded_conditions(run)
     world = make_world(plan, conditions)
     if world.mode == "live":
@@ -86,6 +83,14 @@ def replay(
         )
     finally:
         world.close()
+
+
+def _workflow(run: RecordedRun) -> Workflow:
+    if run.workflow is None:
+        raise JournalError(
+            f"The run {run.run_id} cannot be replayed: it is from before workflows were kept."
+        )
+    return run.workflow
 
 
 def recorded_conditions(run: RecordedRun) -> Conditions:

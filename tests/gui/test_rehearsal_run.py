@@ -14,7 +14,9 @@ from app.engine.run_state import RunStatus, Status
 from app.engine.session import RunSummary
 from app.rehearsal.conditions import Conditions
 from app.rehearsal.outbox import Delivery, Outbox, WireRequest, WireResponse
+from app.runs.history import History
 from app.workflow.model import Workflow
+from app.worlds import journal_path
 from blocks.sdk import BlockInputs, BlockOutputs, Category, Context, Text, TransportError, port
 from tests.support.fake_world import START, FakeWorld
 from tests.support.sample_blocks import made
@@ -236,3 +238,27 @@ def test_each_run_begins_afresh(qtbot: QtBot, stage: MakeStage) -> None:
     rehearse(qtbot, on)
 
     assert on.run.record.state().block("say").outputs == {"text": "second"}
+
+
+def test_a_rehearsal_is_kept_in_the_journal(qtbot: QtBot, stage: MakeStage) -> None:
+    on = stage(lambda _world: "Hi")
+    summary = rehearse(qtbot, on).result
+    with History(journal_path()) as history:
+        run = history.open(summary.run_id)
+        assert run.line.status == RunStatus.OK
+        assert run.workflow == on.workflow
+        assert run.outputs()["say"] == {"text": "Hi"}
+
+
+def test_without_a_journal_it_goes_on_and_says_so_once(
+    qtbot: QtBot, stage: MakeStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    on = stage(lambda _world: "Hi")
+    said: list[str] = []
+    on.run.said.connect(said.append)
+    outcome = rehearse(qtbot, on)
+    assert outcome.result.status == RunStatus.OK
+    assert len(said) == 1
+    assert "This rehearsal is not kept." in said[0]
