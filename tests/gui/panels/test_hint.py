@@ -10,13 +10,12 @@ from blocks.sdk import (
     Date,
     Email,
     JsonObject,
-    Kind,
     Moment,
     Phone,
     PortSpec,
-    PortType,
     Secret,
     TextList,
+    TimeOfDay,
     TimeZone,
     port,
     port_specs,
@@ -30,6 +29,7 @@ class Inputs(BlockInputs):
     email: Email | None = port("")
     moment: Moment | None = port("")
     day: Date | None = port("")
+    hour: TimeOfDay | None = port("")
     zone: TimeZone | None = port("")
     data: JsonObject | None = port("")
     times: int | None = port("", ge=0)
@@ -113,5 +113,4 @@ def test_a_long_value_is_not_quoted_in_full() -> None:
     ],
 )
 def test_a_time_of_day_is_said_in_words(written: str, words: str) -> None:
-    spec = PortSpec(name="start", type=PortType(Kind.TIME), help="")
-    assert hint(spec, written, NOW) == Hint(words)
+    assert hint(SPECS["hour"], written, NOW) == Hint(words)
