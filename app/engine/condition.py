@@ -169,7 +169,7 @@ def _compared(judge: Callable[[Any, Any], bool]) -> Callable[[Any, str], bool]:
     """By number where both are numbers; else as text, which is right for dates and times."""
 
     def compare(value: Any, written: str) -> bool:
-        if value is None:
+        if value is None or isinstance(value, bool):
             return False
         numbers = _number(value), _number(_bare(written))
         if None not in numbers:

@@ -102,6 +102,8 @@ def test_a_changed_output_is_what_goes_on(play: Play, bench: Bench) -> None:
         (Where.BEFORE, {"nothing": 1}, "“nothing” of “Say” cannot be changed"),
         (Where.BEFORE, {"when": True}, "cannot be changed"),
         (Where.BEFORE, {"text": {"$secret": "a/b"}}, "takes no secret"),
+        (Where.BEFORE, {"to": None}, "“To” has no value"),
+        (Where.BEFORE, {"key": "written out"}, "takes a stored secret"),
         (Where.AFTER, {"other": 1}, "no output “other”"),
     ],
 )
@@ -110,16 +112,18 @@ def test_what_cannot_be_used_is_refused_and_the_block_stays_held(
 ) -> None:
     control = RunControl()
     said = []
+    is_sent = not changed.keys().isdisjoint({"to", "key"})
+    workflow, block = (SENDING, "send") if is_sent else (CHAIN, "a")
 
     def act(event: BlockHeld) -> None:
         with pytest.raises(InvalidInputError) as refused:
-            control.release("a", changed)
+            control.release(block, changed)
         said.append(str(refused.value))
-        assert [one.block for one in control.held()] == ["a"]
-        control.release("a")
+        assert [one.block for one in control.held()] == [block]
+        control.release(block)
 
-    settings = at("a", where)
-    course = play(CHAIN, control=control, watch=on_hold(act), settings=settings)
+    settings = at(block, where)
+    course = play(workflow, control=control, watch=on_hold(act), settings=settings)
     assert course.status == RunStatus.OK
     assert says in said[0]
 
@@ -165,6 +169,40 @@ def test_a_breakpoint_without_block_and_condition_is_refused() -> None:
         Breakpoint()
     with pytest.raises(ConditionError):
         Breakpoint("a", Where.BEFORE, "amount")
+
+
+def test_an_input_that_is_emptied_is_as_by_default(play: Play, bench: Bench) -> None:
+    control = RunControl()
+    act = on_hold(lambda _event: control.release("a", {"text": None}))
+    play(CHAIN, control=control, watch=act, settings=at("a"))
+    assert dict(bench.ran)["a"].text is None
+
+
+def test_breakpoints_can_be_set_while_it_runs(play: Play) -> None:
+    control = RunControl()
+    mine = Breakpoint("b")
+
+    def act(event: BlockHeld) -> None:
+        if event.block == "a":
+            control.set_breakpoints([mine])
+            assert control.debugger.breakpoints == (mine,)
+        control.release(event.block)
+
+    course = play(CHAIN, control=control, watch=on_hold(act), settings=at("a"))
+    assert [block for block, *_ in holds(course.events)] == ["a", "b"]
+
+
+def test_a_run_that_is_stopped_holds_no_more(play: Play, bench: Bench) -> None:
+    control = RunControl()
+
+    def behave(inputs: Any, _context: Any) -> Any:
+        control.stop()
+        return {"text": inputs.text}
+
+    bench.behave["a"] = behave
+    course = play(CHAIN, control=control, settings=at("a", Where.AFTER))
+    assert holds(course.events) == []
+    assert course.state.block("a").status == Status.OK
 
 
 def test_steps_go_from_block_to_block(play: Play) -> None:

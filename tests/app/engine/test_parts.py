@@ -1,5 +1,6 @@
 """Running parts of a workflow: given values, one block alone, pins, results used again."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,13 +10,22 @@ import pytest
 from app.engine.breakpoint import Breakpoint, Where
 from app.engine.plan import PlanRefusedError, make_plan
 from app.engine.plan_alone import plan_alone
-from app.engine.result_store import Result, ResultStore
+from app.engine.result_store import Result, ResultStore, result_key
 from app.engine.run_settings import RunSettings, run_from
 from app.engine.run_state import RunStatus, Status
 from app.engine.shown import shown_inputs
 from app.workflow import edits
 from app.workflow.model import PlacedBlock, Workflow
-from blocks.sdk import Context, GraphError, RefusedError
+from blocks.sdk import (
+    Context,
+    GraphError,
+    Kind,
+    Ports,
+    PortSpec,
+    PortType,
+    RefusedError,
+    Secret,
+)
 from tests.app.engine.blocks import Bench
 from tests.app.engine.conftest import Course, Play, sketch
 from tests.support.fake_world import FakeWorld
@@ -115,6 +125,23 @@ def test_given_values_that_do_not_fit_fail_in_words(
 def test_given_values_are_typed_again(play: Play, bench: Bench) -> None:
     course = play(SENDING, settings=RunSettings(given={"send": {"code": "200", "sent": "true"}}))
     assert course.state.block("send").outputs == {"code": 200, "sent": True, "error": ""}
+
+
+def test_a_source_gives_what_its_file_had_beside_its_outputs(play: Play) -> None:
+    course = play(CHAIN, settings=RunSettings(given={"start": {"text": "x", "City": "Pune"}}))
+    assert course.state.block("start").outputs["City"] == "Pune"
+
+
+def test_a_secret_cannot_be_given(play: Play, bench: Bench) -> None:
+    plan = make_plan(CHAIN, bench.catalog)
+    key = PortSpec(name="key", type=PortType(Kind.SECRET), help="A key.")
+    step = replace(plan.steps["a"], ports=Ports(plan.steps["a"].ports.inputs, (key,)))
+    course = play(
+        CHAIN,
+        plan=replace(plan, steps={**plan.steps, "a": step}),
+        settings=RunSettings(given={"a": {"key": "written out"}}),
+    )
+    assert course.state.block("a").message == "“Key” is a secret and cannot be given."
 
 
 def test_starred_values_are_not_sent_for_real(play: Play, world: FakeWorld) -> None:
@@ -312,6 +339,24 @@ def test_settings_and_the_inputs_types_make_another_key(
         assert course.state.block("a").origin == ""
 
 
+def test_dates_and_their_texts_are_two_inputs(bench: Bench, pure: None) -> None:
+    step = make_plan(CHAIN, bench.catalog).steps["a"]
+    inputs = [
+        step.spec.inputs.model_validate({"person": {"at": at}})
+        for at in (dt.date(2026, 3, 2), "2026-03-02")
+    ]
+    one, other = (result_key(step, values) for values in inputs)
+    assert one is not None
+    assert one != other
+
+
+def test_what_works_with_a_secret_is_not_reused(bench: Bench) -> None:
+    step = make_plan(SENDING, bench.catalog).steps["send"]
+    mark = replace(step.spec.mark, pure=True, outward=False)
+    step = replace(step, spec=replace(step.spec, mark=mark))
+    assert result_key(step, step.spec.inputs.model_construct()) is None
+
+
 def test_failures_are_not_reused(play: Play, bench: Bench, pure: None) -> None:
     def refuse(_inputs: Any, _context: Context) -> Any:
         raise RefusedError("No.")
@@ -372,3 +417,9 @@ def test_shown_inputs_follow_from_plan_and_outputs(bench: Bench) -> None:
     assert (shown["text"], shown["number"]) == ("changed", None)
     with pytest.raises(GraphError):
         shown_inputs(plan, "nobody", outputs)
+
+
+def test_a_secret_is_shown_by_its_name_wherever_it_came_from(bench: Bench) -> None:
+    plan = make_plan(CHAIN, bench.catalog)
+    secret = Secret("crm/key", lambda _host: "value")
+    assert shown_inputs(plan, "a", {"start": {"text": secret}})["text"] == {"$secret": "crm/key"}
