@@ -15,7 +15,9 @@ from app.editor.run_thread import Outcome, RunThread
 from app.engine.control import RunControl
 from app.engine.event import Event
 from app.engine.plan import Plan, make_plan
+from app.engine.plan_alone import plan_alone
 from app.engine.recorder import ForgivingJournal
+from app.engine.run_settings import PLAIN, RunSettings
 from app.engine.session import RunSummary, run_workflow
 from app.engine.world import World
 from app.rehearsal.conditions import CALM, Conditions
@@ -109,8 +111,26 @@ class RehearsalRun(QObject):
         """Since the run began."""
         return self._elapsed.elapsed() if self._elapsed.isValid() else 0.0
 
-    def start(self, workflow: Workflow, folder: Path, conditions: Conditions = CALM) -> None:
-        """Begin to rehearse; nothing happens while a run goes on."""
+    @property
+    def control(self) -> RunControl:
+        """The hand on the run that was started last: pause, step, what is held."""
+        return self._control
+
+    def start(
+        self,
+        workflow: Workflow,
+        folder: Path,
+        conditions: Conditions = CALM,
+        *,
+        settings: RunSettings = PLAIN,
+        alone: str = "",
+    ) -> None:
+        """Begin to rehearse; nothing happens while a run goes on.
+
+        Args:
+            settings: Parts that run, values for them, where the run holds.
+            alone: The id of a block that runs without its links; empty for the workflow.
+        """
         if self.is_running:
             return
         self._control = RunControl()
@@ -122,7 +142,10 @@ class RehearsalRun(QObject):
         said = self._said
 
         def work() -> RunSummary:
-            plan = make_plan(workflow, self._catalog)
+            if alone:
+                plan = plan_alone(workflow, self._catalog, alone)
+            else:
+                plan = make_plan(workflow, self._catalog)
             with ExitStack() as stack:
                 world = self._make_world(plan, folder, conditions)
                 stack.callback(world.close)
@@ -138,6 +161,7 @@ class RehearsalRun(QObject):
                     sink=events.append,
                     journal=journal,
                     conditions=conditions.as_dict(),
+                    settings=settings,
                 )
 
         self._thread = RunThread(work)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.editor.rehearsal_run import RehearsalRun
+from app.engine.breakpoint import Breakpoint
 from app.engine.plan import Plan, PlanRefusedError
+from app.engine.run_settings import RunSettings
 from app.engine.run_state import RunStatus, Status
 from app.engine.session import RunSummary
 from app.rehearsal.conditions import Conditions
@@ -150,6 +152,39 @@ def test_blocks_are_seen_running_before_they_end(qtbot: QtBot, stage: MakeStage)
     with qtbot.waitSignal(on.run.ended):
         may_go.set()
     assert on.run.record.state().block("say").status == Status.OK
+
+
+def test_a_held_block_is_released_from_the_window(qtbot: QtBot, stage: MakeStage) -> None:
+    on = stage(lambda _world: "Hi")
+    settings = RunSettings(breakpoints=(Breakpoint("say"),))
+    on.run.start(on.workflow, Path(), settings=settings)
+    qtbot.waitUntil(lambda: on.run.record.state().block("say").status == Status.HELD)
+
+    (held,) = on.run.control.held()
+    assert held.values == {"text": "Hello"}
+    with qtbot.waitSignal(on.run.ended):
+        on.run.control.release("say")
+    assert on.run.record.state().block("say").status == Status.OK
+
+
+def test_closing_ends_what_is_held(qtbot: QtBot, stage: MakeStage) -> None:
+    on = stage(lambda _world: "Hi")
+    on.run.start(on.workflow, Path(), settings=RunSettings(breakpoints=(Breakpoint("say"),)))
+    qtbot.waitUntil(lambda: bool(on.run.control.held()))
+    on.run.close()
+
+    assert not on.run.is_running
+    assert on.worlds[0].is_closed
+
+
+def test_a_block_is_tried_alone(qtbot: QtBot, stage: MakeStage) -> None:
+    on = stage(lambda _world: "Hi")
+    with qtbot.waitSignal(on.run.ended) as ended:
+        on.run.start(on.workflow, Path(), alone="say")
+
+    assert ended.args is not None
+    assert ended.args[0].result.status == RunStatus.OK
+    assert set(on.run.record.state().blocks) == {"say"}
 
 
 def test_a_workflow_with_problems_is_not_run(qtbot: QtBot, stage: MakeStage) -> None:
