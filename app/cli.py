@@ -157,6 +157,31 @@ def run_tests(
 
 
 @app.command()
+def why(
+    file: WorkflowFile,
+    to: Annotated[
+        str, typer.Option("--to", metavar="RECIPIENT", help="A number, an address or a name.")
+    ],
+    given: Annotated[
+        str | None,
+        typer.Option("--input", metavar="JSON-or-file", help="What starts the run."),
+    ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option("--fault", metavar="PROVIDER=KIND", help="As of `cordboard run`."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rehearse a workflow, and say why somebody gets a message, or gets none."""
+    from app.why_command import WhyOptions, why_in_file
+
+    options = WhyOptions(
+        file=file, person=to, given=given, faults=tuple(fault or ()), as_json=as_json
+    )
+    raise typer.Exit(why_in_file(options))
+
+
+@app.command()
 def check(file: WorkflowFile, as_json: AsJson = False) -> None:
     """Say what is wrong with a workflow. Nothing is run."""
     from app.workflow.check import check as find_problems

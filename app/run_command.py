@@ -120,7 +120,7 @@ def run_file(options: RunOptions) -> Exit:
 
 
 def _run(options: RunOptions, plan: Plan, course: Course) -> Exit:
-    trigger = _read_input(options.given)
+    trigger = read_input(options.given)
     with ExitStack() as stack:
         world = _open_world(options, plan)
         stack.callback(world.close)
@@ -155,7 +155,12 @@ def _refuse(options: RunOptions, problems: tuple[Problem, ...]) -> Exit:
     return Exit.REFUSED
 
 
-def _read_input(given: str | None) -> Mapping[str, Any] | None:
+def read_input(given: str | None) -> Mapping[str, Any] | None:
+    """What starts a run, as `--input` says it.
+
+    Raises:
+        DocumentError: It cannot be read, or is no JSON object.
+    """
     if given is None:
         return None
     origin: str = "--input"

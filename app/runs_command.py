@@ -139,6 +139,22 @@ def replay(
         raise typer.Exit(replay_run(run, options))
 
 
+@runs.command("why")
+def why_in_run(
+    run_id: RunId,
+    to: Annotated[
+        str, typer.Option("--to", metavar="RECIPIENT", help="A number, an address or a name.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say why somebody got a message in a run, or got none."""
+    from app import why_command
+
+    with ExitStack() as stack:
+        run = _open(run_id, stack)
+        raise typer.Exit(why_command.why_in_run(run, to, as_json=as_json))
+
+
 @runs.command("export")
 def export_run(
     run_id: RunId,

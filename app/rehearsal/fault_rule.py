@@ -5,10 +5,11 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.rehearsal.customer import names_one
 from blocks.sdk import CordboardError, Fault
 
 _ALIASES = {
@@ -25,8 +26,6 @@ _ALIASES = {
 _KINDS = {**{fault.value: fault for fault in Fault}, **_ALIASES}
 _ROWS = re.compile(r"(?:rows?\s*)?(\d{1,9})(?:\s*(?:-|–|to)\s*(\d{1,9}))?", re.IGNORECASE)
 _CUSTOMER = re.compile(r"customers?\s+(\S.*)", re.IGNORECASE)
-_SHORTEST_NUMBER = 6
-"""Digits of a telephone number, so that `5` is no number."""
 
 RowRange = tuple[int, int]
 """First and last row, counted from 1."""
@@ -68,7 +67,7 @@ class FaultRule:
         number = int(row) if row.isdecimal() else 1
         if any(first <= number <= last for first, last in self.rows):
             return True
-        return bool(self.customers) and _names_one(trigger, self.customers)
+        return bool(self.customers) and names_one(trigger, self.customers)
 
     def __str__(self) -> str:
         """As `read_fault_rule` reads it."""
@@ -133,27 +132,3 @@ def _read_chosen(who: str, text: str) -> tuple[tuple[RowRange, ...], tuple[str, 
 def _written(rows: RowRange) -> str:
     first, last = rows
     return str(first) if first == last else f"{first}-{last}"
-
-
-def _names_one(trigger: Mapping[str, Any], customers: tuple[str, ...]) -> bool:
-    wanted = {_plain(one) for one in customers}
-    return any(_plain(value) in wanted for value in _leaves(trigger))
-
-
-def _plain(value: str) -> str:
-    """Numbers as digits alone, other text in lower case."""
-    digits = re.sub(r"[\s()+.-]", "", value)
-    if digits.isdecimal() and len(digits) >= _SHORTEST_NUMBER:
-        return digits
-    return value.strip().casefold()
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _leaves(inner)
-    elif value is not None:
-        yield str(value)

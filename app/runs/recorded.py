@@ -239,6 +239,11 @@ class HeldRun:
         self._deliveries = tuple(deliveries)
         self._known = {row.row: row for row in rows}
         self._row_of_key = {row.row_key: row.row for row in self._known.values()}
+        self._row_of_key |= {
+            begun[0].row_key: row
+            for row, begun in self._events.items()
+            if isinstance(begun[0], RunStarted) and begun[0].row_key
+        }
 
     def line(self) -> RunLine:
         """The run as a list shows it; its times are those of its own clock."""

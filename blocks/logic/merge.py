@@ -1,5 +1,6 @@
 """Merge: joins branches; hands on the first value that arrives."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from blocks.sdk import (
@@ -7,7 +8,9 @@ from blocks.sdk import (
     BlockOutputs,
     Category,
     Context,
+    Explanation,
     JsonObject,
+    Use,
     block,
     port,
 )
@@ -26,6 +29,15 @@ class Outputs(BlockOutputs):
     """What arrived."""
 
     value: Any = port("The first value that arrived.", default=None)
+
+
+def explain(
+    written: Mapping[str, Any], inputs: Mapping[str, Any], outputs: Mapping[str, Any]
+) -> Sequence[Explanation]:
+    """The value that arrived first."""
+    arrived = inputs.get("values")
+    first = next(iter(arrived), None) if isinstance(arrived, Mapping) else None
+    return () if first is None else [Explanation(("value",), (Use("values", (first,)),))]
 
 
 @block(

@@ -51,6 +51,7 @@ from blocks.sdk.errors import (
     TransportError,
 )
 from blocks.sdk.excerpt import CUT, excerpt
+from blocks.sdk.explanation import Explanation, Use
 from blocks.sdk.port import (
     BlockInputs,
     BlockOutputs,
@@ -139,6 +140,7 @@ __all__ = [
     "Date",
     "DocumentError",
     "Email",
+    "Explanation",
     "Fault",
     "Files",
     "Finding",
@@ -191,6 +193,7 @@ __all__ = [
     "TimeZone",
     "TransportError",
     "Url",
+    "Use",
     "Variant",
     "block",
     "excerpt",

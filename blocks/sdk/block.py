@@ -10,6 +10,7 @@ from typing import Any
 
 from blocks.sdk.context import Context, Rows
 from blocks.sdk.editor import Finding
+from blocks.sdk.explanation import Explain
 from blocks.sdk.port import BlockInputs, BlockOutputs, Ports, PortSpec, port_specs
 from blocks.sdk.port_type import BRANCH, PortType
 from blocks.sdk.sign_in import MakeSignIn
@@ -129,6 +130,8 @@ class BlockSpec:
         check: Problems that need more than one input: `(inputs written) -> [(input, message)]`.
         check_links: Problems that need the links: `(written, links) -> [(input, message)]`.
         preview: What written rows make of values by input: `(written, values) -> findings`.
+        explain: What the outputs of a run were made of: `(written, inputs, outputs) ->
+            explanations`; None where each output is made of all inputs.
         upgrade: `(version, inputs) -> inputs` written for an older version.
     """
 
@@ -148,6 +151,7 @@ class BlockSpec:
         Callable[[Mapping[str, Any], Sequence[LinkedOutput]], Iterable[tuple[str, str]]] | None
     ) = None
     preview: Callable[[Mapping[str, Any], Mapping[str, Any]], Sequence[Finding]] | None = None
+    explain: Explain | None = None
     upgrade: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
     package: str = "cordboard"
     _cached: dict[str | None, Ports] = field(default_factory=dict, repr=False, compare=False)
@@ -270,8 +274,7 @@ def block(
         icon: A QtAwesome name, such as `mdi6.webhook`.
         outward: It has an effect outside: journalled before and after, never repeated blindly.
         success: The boolean output that is False after a failure; `error` then holds the sentence.
-        is_idempotent: Receivers honour its idempotency key: a try that may have arrived may be
-            repeated.
+        is_idempotent: Receivers honour its idempotency key; what may have arrived is repeated.
         retry_delays_s: Seconds before each further try after a transient failure.
         joins: Runs with the first linked value that arrives, whatever becomes of the others.
         pure: The same inputs give the same outputs, and it asks its context for the log alone: its
@@ -300,12 +303,7 @@ def block(
         synonyms=tuple(synonyms),
         replaces=tuple(replaces),
     )
-
-    def remember(run: Callable[..., Any]) -> Callable[..., Any]:
-        setattr(run, BLOCK_MARK, mark)
-        return run
-
-    return remember
+    return _marking(BLOCK_MARK, mark)
 
 
 def variant(
@@ -324,9 +322,12 @@ def variant(
         "help_url": help_url,
         "order": order,
     }
+    return _marking(VARIANT_MARK, said)
 
-    def remember(send: Callable[..., Any]) -> Callable[..., Any]:
-        setattr(send, VARIANT_MARK, said)
-        return send
+
+def _marking(name: str, mark: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def remember(function: Callable[..., Any]) -> Callable[..., Any]:
+        setattr(function, name, mark)
+        return function
 
     return remember

@@ -19,8 +19,8 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
     """The block that `module` declares, or None when it declares none.
 
     A block module has `Inputs`, `Outputs` and `run`, and where it needs them `ports`, `rows`,
-    `stand_in`, `offer`, `sign_in`, `check`, `check_links`, `preview` and `upgrade`, each as
-    described in `BlockSpec`.
+    `stand_in`, `offer`, `sign_in`, `check`, `check_links`, `preview`, `explain` and `upgrade`,
+    each as described in `BlockSpec`.
 
     Raises:
         TypeError: The module is marked as a block, and a part is missing or does not fit.
@@ -49,6 +49,7 @@ def read_block(module: ModuleType, variant_modules: Iterable[ModuleType] = ()) -
         check=getattr(module, "check", None),
         check_links=getattr(module, "check_links", None),
         preview=getattr(module, "preview", None),
+        explain=getattr(module, "explain", None),
         upgrade=getattr(module, "upgrade", None),
     )
     _check_offers(module, spec)

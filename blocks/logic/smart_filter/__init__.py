@@ -14,6 +14,7 @@ from blocks.logic.smart_filter.conditions import (
     read_conditions,
 )
 from blocks.logic.smart_filter.evaluate import holds
+from blocks.logic.smart_filter.explaining import explain_fields, explain_rows
 from blocks.logic.smart_filter.preview import find
 from blocks.logic.smart_filter.records import as_fields, filtered_list, head, not_linked
 from blocks.sdk import (
@@ -24,6 +25,7 @@ from blocks.sdk import (
     Category,
     ConditionEditor,
     Context,
+    Explanation,
     Finding,
     Integer,
     InvalidInputError,
@@ -162,6 +164,17 @@ def preview(written: Mapping[str, Any], values: Mapping[str, Any]) -> Sequence[F
     """What each row makes of the values of `field`."""
     fields = values.get("field")
     return find(written, fields) if isinstance(fields, Mapping) and fields else ()
+
+
+def explain(
+    written: Mapping[str, Any], inputs: Mapping[str, Any], outputs: Mapping[str, Any]
+) -> Sequence[Explanation]:
+    """Which rows held with which values, and which field each output hands on."""
+    fields = inputs.get("field")
+    if not isinstance(fields, Mapping) or not fields:
+        return ()
+    handed_on = [(_output_name(key), key) for key in fields]
+    return (*explain_rows(written, fields), *explain_fields(handed_on))
 
 
 def _read_written(written: Mapping[str, Any]) -> Group | None:

@@ -12,12 +12,14 @@ from blocks.sdk import (
     BlockOutputs,
     Category,
     Context,
+    Explanation,
     InvalidInputError,
     LinkedOutput,
     Ports,
     PortSpec,
     TemplateEditor,
     Text,
+    Use,
     block,
     port,
     setting,
@@ -102,6 +104,22 @@ def check(written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 "text",
                 f"A variable cannot be called “{name}”: the block has an input of that name.",
             )
+
+
+def explain(
+    written: Mapping[str, Any], inputs: Mapping[str, Any], outputs: Mapping[str, Any]
+) -> Sequence[Explanation]:
+    """Each place of the text that was filled in."""
+    from blocks.logic.template.rendering import places
+
+    text = inputs.get("text")
+    found = places(text) if isinstance(text, str) else ()
+    return [
+        Explanation(
+            ("text",), (Use(path[0], path[1:]),), f"{{{{ {'.'.join(path)} }}}} is filled in"
+        )
+        for path in found
+    ]
 
 
 def _variables(written: Mapping[str, Any]) -> Mapping[str, bool]:

@@ -22,6 +22,7 @@ LARGEST_POWER = 1_000
 """For both numbers of `**`."""
 
 _GLOBALS = ("range", "dict", "cycler", "joiner", "namespace")
+_LOOKING_IN = (nodes.Getattr, nodes.Getitem)
 _FAILURES = (
     TemplateError,
     ArithmeticError,
@@ -115,6 +116,36 @@ def variables(text: str) -> Mapping[str, bool]:
     optional = _optional(tree)
     names = [node.name for node in tree.find_all(nodes.Name) if node.name in known]
     return {name: name not in optional for name in dict.fromkeys(names)}
+
+
+def places(text: str) -> tuple[tuple[str, ...], ...]:
+    """What a template names, each once: variables, and what it takes out of them with dots.
+
+    None where it is no template.
+    """
+    try:
+        tree = _environment(escape_html=False).parse(text)
+        known = variables(text)
+    except (TemplateSyntaxError, RecursionError, InvalidInputError):
+        return ()
+    found = tree.find_all((nodes.Name, *_LOOKING_IN))
+    inner = {id(node.node) for node in tree.find_all(_LOOKING_IN) if isinstance(node, _LOOKING_IN)}
+    paths = [_path(node) for node in found if id(node) not in inner]
+    return tuple(dict.fromkeys(path for path in paths if path and path[0] in known))
+
+
+def _path(node: nodes.Node) -> tuple[str, ...]:
+    """The longest path that is plainly written; of `a[b].c` that is `a`."""
+    parts: list[str] = []
+    while isinstance(node, _LOOKING_IN):
+        if isinstance(node, nodes.Getattr):
+            parts.insert(0, node.attr)
+        elif isinstance(node.arg, nodes.Const):
+            parts.insert(0, str(node.arg.value))
+        else:
+            parts = []
+        node = node.node
+    return (node.name, *parts) if isinstance(node, nodes.Name) else ()
 
 
 def render(text: str, values: Mapping[str, Any], *, escape_html: bool = False) -> str:

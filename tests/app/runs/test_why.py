@@ -1,0 +1,213 @@
+"""Why somebody got a message, or got none: from the message back to the row."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from app.engine.run_state import Status
+from app.engine.shown import shown_inputs
+from app.rehearsal.conditions import Conditions
+from app.runs.lineage import Lineage
+from app.runs.reason import ENDS, Reason, ReasonKind, in_lines
+from app.runs.recorded import recorded_here
+from app.runs.stopping import why_nothing
+from app.runs.why import Answer, why
+from app.workflow.model import Workflow
+from tests.app.engine.test_laws import drawn_workflows, fates, play, texts
+from tests.app.runs.rehearsed import rehearse
+from tests.support.command_line import ALL_EXAMPLES, FOLLOW_UP, RELAY, RENEWAL, changed, command
+
+ASHA, VIKRAM = "+919876543210", "+919812345678"
+TRACED = ENDS | {ReasonKind.OVERRIDDEN, ReasonKind.CONDITION}
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def answer(path: Path, person: str, *faults: str) -> Answer:
+    plan, run = rehearse(path, conditions=Conditions(faults))
+    (found,) = why(run, plan, person)
+    return found
+
+
+def leaves(reason: Reason) -> Iterator[Reason]:
+    return (one for one in reason.walk() if not one.because)
+
+
+def test_a_message_is_traced_through_filter_and_template_to_the_cells_of_its_row() -> None:
+    found = answer(RENEWAL, ASHA)
+
+    ((delivery, reason),) = found.got
+    assert delivery["to"] == [ASHA]
+    lines = in_lines(reason)
+    assert lines[:9] == [
+        f"“Remind by WhatsApp” sent a WhatsApp message to {ASHA} in row 1.",
+        "  “Due within a week · Matched” held.",
+        "    “customer_details.Days_Left <= 7” holds: it is 3.",
+        "      “Field.customer_details.Days_Left” is “3”.",
+        "        “Upload customer data · Customer details.Days_Left” gave “3”.",
+        "          Row 1, “Days_Left”: “3”.",
+        f"  “Customer number” is “{ASHA}”.",
+        f"    “Upload customer data · Customer number” gave “{ASHA}”.",
+        f"      Row 1, “Customer_Number”: “{ASHA}”.",
+    ]
+    cells = {one.port for one in reason.walk() if one.kind == ReasonKind.TRIGGER}
+    assert cells == {
+        "Customer_Number", "Customer_Name", "Policy", "Renewal_Date", "Days_Left",
+    }  # fmt: skip
+    assert not any(one.is_hole for one in reason.walk())
+
+
+def test_who_got_nothing_is_told_the_filter_and_the_values_there() -> None:
+    plan, run = rehearse(RENEWAL)
+    (found,) = why(run, plan, VIKRAM)
+    assert [delivery["channel"] for delivery, _reason in found.got] == ["email"]
+    (stopped,) = found.stopped
+    assert in_lines(stopped) == [
+        "“Remind by WhatsApp” was skipped: “Due within a week · Matched” does not hold.",
+        "  “Due within a week · Matched” did not hold.",
+        "    “customer_details.Days_Left <= 7” does not hold: it is 50.",
+        "      “Field.customer_details.Days_Left” is “50”.",
+        "        “Upload customer data · Customer details.Days_Left” gave “50”.",
+        "          Row 2, “Days_Left”: “50”.",
+    ]
+
+
+def test_a_failure_is_told_in_the_words_of_the_provider() -> None:
+    found = answer(RENEWAL, ASHA, "interakt=refuse")
+    assert found.got == ()
+    refused, skipped = found.stopped
+    assert refused.kind == ReasonKind.FAILED
+    assert refused.text.startswith("“Remind by WhatsApp” failed: Interakt refused the message: ")
+    assert skipped.kind == ReasonKind.SKIPPED
+
+
+def test_a_row_that_stopped_further_back_is_told_to_the_first_block_that_stopped_it() -> None:
+    (stopped,) = answer(FOLLOW_UP, ASHA).stopped
+    assert [one.kind for one in stopped.walk()][:3] == [
+        ReasonKind.SKIPPED,
+        ReasonKind.SKIPPED,
+        ReasonKind.GATE,
+    ]
+    assert "“call_duration < 20” holds: it is 12." in {one.text for one in stopped.walk()}
+
+
+def test_holes_are_marked_on_the_way(tmp_path: Path) -> None:
+    path = changed(RELAY, tmp_path, sample={"customer_number": ASHA, "use_case": ""})
+    (stopped,) = answer(path, ASHA).stopped
+    assert stopped.kind == ReasonKind.SKIPPED
+    assert stopped.because[0].kind == ReasonKind.FAILED
+    assert stopped.because[0].block == "write_summary"
+    holes = [one.text for one in stopped.walk() if one.is_hole]
+    assert "“Use case” is nothing." in holes
+    assert "What started the run, “use_case”: “”." in holes
+
+
+def test_a_written_text_that_lost_to_a_link_is_told(tmp_path: Path) -> None:
+    path = changed(FOLLOW_UP, tmp_path, blocks={"call_back": {"use_case": "sales"}})
+    ((_delivery, reason),) = answer(path, ASHA).got
+    (lost,) = [one for one in reason.walk() if one.kind == ReasonKind.OVERRIDDEN]
+    assert lost.text == (
+        "The written “sales” is not used, because “Incoming call · Use case” is linked there."
+    )
+    assert (lost.block, lost.port, lost.value) == ("call_back", "use_case", "sales")
+
+
+def test_secrets_are_told_by_their_names_alone() -> None:
+    ((_delivery, reason),) = answer(RENEWAL, ASHA).got
+    (secret,) = [one for one in reason.walk() if one.kind == ReasonKind.SECRET]
+    assert secret.text == "“API key” is the stored secret “interakt/api_key”."
+
+
+def test_what_was_told_is_not_told_again() -> None:
+    ((_delivery, reason),) = answer(FOLLOW_UP, ASHA).got
+    lines = in_lines(reason)
+    told = [line.strip() for line in lines]
+    assert told.count("“Cut short? · Matched” held.") == 1
+    assert "“Cut short? · Matched” held.  (as above)" in told
+    assert "is_told_above" in json.dumps(reason.as_dict())
+
+
+@pytest.mark.parametrize("path", ALL_EXAMPLES, ids=lambda path: path.stem)
+def test_every_value_of_a_message_is_traced_to_where_it_began(path: Path) -> None:
+    plan, run = rehearse(path)
+    for line in run.rows():
+        lineage = Lineage(run, plan, line.row)
+        for delivery in run.deliveries(line.row):
+            reason = lineage.message(delivery)
+            assert {one.kind for one in leaves(reason)} <= TRACED
+            shown = shown_inputs(plan, delivery["block"], run.outputs(line.row))
+            told = {one.port: one.value for one in lineage.inputs(plan.steps[delivery["block"]])}
+            assert {name for name, value in shown.items() if value not in EMPTY} == set(told)
+            assert all(told[name] == shown[name] for name in told)
+
+
+@given(drawn_workflows(), fates, texts)
+@settings(max_examples=60)
+def test_every_value_of_every_block_is_traced_and_every_stop_has_its_reason(
+    workflow: Workflow, drawn: list[str], text: str
+) -> None:
+    plan, events = play(workflow, drawn, text)
+    run = recorded_here(plan.workflow, events)
+    lineage = Lineage(run, plan)
+    outputs = run.outputs()
+    for step in plan.steps.values():
+        if lineage.state.block(step.id).status not in (Status.OK, Status.FAILED):
+            continue
+        shown = shown_inputs(plan, step.id, outputs)
+        told = {one.port: one for one in lineage.inputs(step)}
+        for name, value in shown.items():
+            if value in EMPTY:
+                continue
+            assert told[name].value == value
+            assert {one.kind for one in leaves(told[name]) if not one.is_hole} <= TRACED
+    for reason in why_nothing(lineage):
+        assert reason.kind in (ReasonKind.SKIPPED, ReasonKind.FAILED)
+        assert in_lines(reason)
+
+
+def test_a_long_chain_needs_no_deep_stack(tmp_path: Path) -> None:
+    length = 600
+    blocks: list[dict[str, Any]] = [{"id": "b0", "type": "call_api"}]
+    links = []
+    for number in range(1, length):
+        blocks.append({"id": f"b{number}", "type": "smart_filter",
+                       "inputs": {"conditions": [{"field": "customer_details.name", "condition": "=", "value": "Asha"}]}})  # fmt: skip  # noqa: E501
+        links.append({"from": f"b{number - 1}.customer_details", "to": f"b{number}.field"})
+    blocks.append({"id": "tell", "type": "webhook", "inputs": {"url": "https://crm.example/", "secret": {"$secret": "crm/secret"}}})  # fmt: skip  # noqa: E501
+    links.append({"from": f"b{length - 1}.customer_details", "to": "tell.data"})
+    sample = {"customer_number": ASHA, "customer_details": {"name": "Asha"}}
+    document = {"format": "cordboard.workflow/1", "id": "w", "sample": sample, "blocks": blocks, "links": links}  # fmt: skip  # noqa: E501
+    path = tmp_path / "w.json"
+    path.write_text(json.dumps(document))
+
+    ((_delivery, reason),) = answer(path, ASHA).got
+    assert any(one.kind == ReasonKind.TRIGGER for one in reason.walk())
+
+
+def test_the_command_line_tells_why() -> None:
+    told = command("why", RENEWAL, "--to", "Asha Rao")
+    assert told.code == 0
+    assert "“customer_details.Days_Left <= 7” holds: it is 3." in told.out
+    assert "“Write an e-mail” was skipped" in told.out
+
+    (found,) = command("why", RENEWAL, "--to", "+91 98123 45678", "--json").json()
+    assert found["row"] == "2"
+    assert found["got"][0]["why"]["kind"] == "message"
+    assert found["stopped"][0]["because"][0]["holds"] is False
+
+    nobody = command("why", RENEWAL, "--to", "+911111111111")
+    assert (nobody.code, nobody.out) == (
+        1,
+        "Nothing in this run is about +911111111111, and nothing went there.\n",
+    )
+    assert command("why", RENEWAL.parent / "no.json", "--to", "x").code == 2
+
+
+def test_the_command_line_tells_why_of_a_run_that_is_over() -> None:
+    run_id = command("run", RENEWAL, "--json").json()["run_id"]
+    told = command("runs", "why", run_id, "--to", ASHA)
+    assert told.code == 0
+    assert told.out == command("why", RENEWAL, "--to", ASHA).out
