@@ -9,29 +9,29 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox
 
 from app.editor.about import ABOUT
 from app.editor.account_desk import MakeLiveWorld
 from app.editor.actions import Actions
 from app.editor.arranging import Arranging
 from app.editor.canvas import Canvas
+from app.editor.canvas_desk import CanvasDesk
 from app.editor.checker import Checker
 from app.editor.compare.desk import CompareDesk
 from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.editor.document import Document
-from app.editor.edit import Edit
 from app.editor.favourites import Favourites
 from app.editor.file_menu import FileMenu
-from app.editor.file_notice import title_of
 from app.editor.finding.desk import FindingDesk
-from app.editor.insertion import tidy_edit
+from app.editor.heading import Heading
 from app.editor.inspector_desk import InspectorDesk
 from app.editor.look import current_theme
 from app.editor.mend_desk import MendDesk
 from app.editor.outline.desk import OutlineDesk
 from app.editor.outline.panel import OutlinePanel
 from app.editor.palette_desk import PaletteDesk
+from app.editor.panel_desk import PanelDesk
 from app.editor.panels.banner import Banner
 from app.editor.panels.inspector import InspectorPanel
 from app.editor.panels.lower_panel import LowerPanel
@@ -99,8 +99,10 @@ class MainWindow(QMainWindow):
         )
         self._make_desks(SecretDesk(secrets, self), make_world, make_live_world)
         self.actions_by_name = Actions(self, self.canvas, self._slots())
-        self.run_desk.use(self.actions_by_name)
         self._lay_out()
+        self.run_desk.use(self.actions_by_name)
+        self._arranging.use(self.actions_by_name)
+        Heading(self, self.actions_by_name, self.document, self.files.disk)
         OutlineDesk(
             self.outline,
             self.document,
@@ -111,8 +113,6 @@ class MainWindow(QMainWindow):
         )
         self._connect()
         self._show_workflow()
-        self._show_history()
-        self._show_path()
         self.checker.check_now()
 
     # Putting it together
@@ -125,6 +125,20 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel(self)
         self.lower_panel = LowerPanel(self)
         self.banner = Banner(self)
+        self.panels = PanelDesk(
+            {
+                "show_palette": self.palette_panel,
+                "show_outline": self.outline,
+                "show_inspector": self.inspector,
+                "show_bottom": self.lower_panel,
+            },
+            self.lower_panel,
+            {
+                "show_outbox": self.lower_panel.outbox,
+                "show_rows": self.lower_panel.rows,
+                "show_problems": self.lower_panel.problems,
+            },
+        )
 
     def _make_desks(
         self, secrets: SecretDesk, make_world: MakeWorld, make_live_world: MakeLiveWorld
@@ -151,30 +165,30 @@ class MainWindow(QMainWindow):
             make_world,
             make_live_world,
         )
+        self._drawing = CanvasDesk(document, checker, canvas)
         self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
         self.mending = MendDesk(document, checker, secrets, self)
         self.inspecting.use(self.mending)
         self.comparing = CompareDesk(document, checker.wiring.catalog, self)
-        self._arranging = Arranging(document, checker, canvas)
+        self._arranging = Arranging(document, checker, canvas, self._settings)
         self.finding = FindingDesk(
             self,
             document,
             checker,
             canvas,
             self.inspector,
-            lambda: self._open("show_inspector"),
+            lambda: self.panels.open("show_inspector"),
             lambda: self.actions_by_name,
         )
 
     def _slots(self) -> dict[str, Callable[..., object]]:
-        canvas = self.canvas
         return {
             "start_page": self.stage.show_start,
             "quit": self.close,
-            "undo": self.document.undo,
-            "redo": self.document.redo,
             **self.files.slots(),
             **self.closer.slots(),
+            **self.panels.slots(),
+            **self._drawing.slots(),
             **self._inserting.slots(),
             **self.inspecting.slots(),
             **self.mending.slots(),
@@ -182,23 +196,6 @@ class MainWindow(QMainWindow):
             **self._arranging.slots(),
             **self.finding.slots(),
             **self.run_desk.slots(),
-            "connect": canvas.connect_selected,
-            "duplicate": canvas.duplicate_selected,
-            "delete": canvas.delete_selected,
-            "select_all": canvas.select_all,
-            "tidy": lambda: self._apply(tidy_edit(self.checker.wiring)),
-            "fit": canvas.fit,
-            "actual_size": canvas.zoom_reset,
-            "zoom_in": canvas.zoom_in,
-            "zoom_out": canvas.zoom_out,
-            "show_palette": self.palette_panel.setVisible,
-            "show_outline": self.outline.setVisible,
-            "show_inspector": self.inspector.setVisible,
-            "show_bottom": self.lower_panel.setVisible,
-            "show_outbox": lambda: self._show_lower(self.lower_panel.outbox),
-            "show_rows": lambda: self._show_lower(self.lower_panel.rows),
-            "show_problems": lambda: self._show_lower(self.lower_panel.problems),
-            "focus_canvas": canvas.setFocus,
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -209,19 +206,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(MainToolBar(self.actions_by_name, self))
         self.statusBar().addPermanentWidget(self.status)
         self.statusBar().setSizeGripEnabled(False)
-        self._layout = WindowLayout(
-            self,
-            self.stage,
-            {
-                "show_palette": self.palette_panel,
-                "show_outline": self.outline,
-                "show_inspector": self.inspector,
-                "show_bottom": self.lower_panel,
-            },
-        )
+        self._layout = WindowLayout(self, self.stage, self.panels.sides)
         self._layout.restore(self._settings)
-        for name, panel in self._layout.panels.items():
-            self.actions_by_name[name].setChecked(not panel.isHidden())
+        self.panels.use(self.actions_by_name)
         recent = QMenu("Open &recent", self)
         recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
         file_menu = self.actions_by_name.menus["&File"]
@@ -231,18 +218,16 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.checker.wiring_changed.connect(self._show_workflow)
         self.checker.problems_changed.connect(self._show_problems)
-        self.document.history_changed.connect(self._show_history)
-        self.document.path_changed.connect(self._show_path)
-        self.files.disk.changed.connect(self._show_path)
-        self.canvas.edit_requested.connect(self._apply)
-        self._inserting.wanted.connect(lambda: self._open("show_palette"))
-        self.inspecting.wanted.connect(lambda: self._open("show_inspector"))
+        self._inserting.wanted.connect(lambda: self.panels.open("show_palette"))
+        self.inspecting.wanted.connect(lambda: self.panels.open("show_inspector"))
         self.lower_panel.problems.problem_chosen.connect(self.inspecting.show_problem)
         self.mending.serve(self.lower_panel.problems)
         self.mending.found.connect(self.inspecting.show)
         self.lower_panel.outbox.block_wanted.connect(lambda block: self.canvas.select([block]))
         self.lower_panel.outbox.counted.connect(self.status.count_messages)
-        self.status.problems_wanted.connect(lambda: self._show_lower(self.lower_panel.problems))
+        self.status.problems_wanted.connect(
+            lambda: self.panels.show_page(self.lower_panel.problems)
+        )
         self._theme.changed.connect(self._on_theme_changed)
         for said in (
             self.document.edit_refused,
@@ -258,9 +243,8 @@ class MainWindow(QMainWindow):
     # Showing
 
     def _show_workflow(self) -> None:
-        wiring = self.checker.wiring
-        self.canvas.show_workflow(wiring.workflow, wiring, wiring.catalog)
-        self.status.show_workflow(wiring.workflow)
+        self._drawing.show()
+        self.status.show_workflow(self.document.workflow)
         self.inspecting.show()
 
     def _show_problems(self) -> None:
@@ -270,28 +254,6 @@ class MainWindow(QMainWindow):
         self.lower_panel.show_count(self.lower_panel.problems, len(problems))
         self.status.show_problems(problems)
 
-    def _show_history(self) -> None:
-        document = self.document
-        for name, verb, what in (
-            ("undo", "&Undo", document.undo_name),
-            ("redo", "&Redo", document.redo_name),
-        ):
-            action = self.actions_by_name[name]
-            action.setEnabled(bool(what))
-            action.setText(f"{verb} {what[:1].lower()}{what[1:]}" if what else verb)
-        self.setWindowModified(document.is_changed)
-
-    def _show_path(self) -> None:
-        is_read_only = self.files.disk.is_read_only
-        self.setWindowTitle(title_of(self.document, is_read_only=is_read_only))
-
-    def _show_lower(self, panel: QWidget) -> None:
-        self._open("show_bottom")
-        self.lower_panel.setCurrentWidget(panel)
-
-    def _open(self, name: str) -> None:
-        self.actions_by_name[name].setChecked(True)
-
     def _say(self, text: str) -> None:
         self.statusBar().showMessage(text, _SAID_MS)
 
@@ -300,14 +262,8 @@ class MainWindow(QMainWindow):
         self.inspecting.show_anew()
         self.lower_panel.outbox.refresh()
 
-    # Editing
-
-    def _apply(self, edit: object) -> None:
-        if isinstance(edit, Edit):
-            self.document.apply(edit)
-
     def _on_command(self) -> None:
-        self._open("show_outline")
+        self.panels.open("show_outline")
         self.outline.focus_line()
 
     # For whoever starts the window
