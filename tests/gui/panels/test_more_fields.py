@@ -344,3 +344,86 @@ def test_text_that_is_no_json_has_no_tree(objects: JsonField) -> None:
     text = objects.findChild(QPlainTextEdit)
     assert isinstance(text, QPlainTextEdit)
     assert text.isVisible()
+
+
+class TestTree:
+    """An object is built and changed without knowing JSON."""
+
+    @pytest.fixture
+    def tree(self, objects: JsonField) -> QTreeWidget:
+        tree_button(objects).click()
+        found = objects.findChild(QTreeWidget)
+        assert isinstance(found, QTreeWidget)
+        return found
+
+    def choose(self, tree: QTreeWidget, place: int) -> None:
+        item = tree.topLevelItem(place)
+        assert item is not None
+        tree.setCurrentItem(item)
+
+    def press(self, field: JsonField, text: str) -> None:
+        found = field.findChildren(QPushButton)
+        button = next(one for one in found if one.text() == text)
+        assert button.isVisible()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def type_into(self, tree: QTreeWidget, text: str) -> None:
+        editor = tree.findChild(QLineEdit)
+        assert isinstance(editor, QLineEdit)
+        editor.selectAll()
+        QTest.keyClicks(editor, text)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    def test_an_entry_is_added_and_named(
+        self, qtbot: QtBot, objects: JsonField, tree: QTreeWidget
+    ) -> None:
+        said = heard(objects)
+        self.choose(tree, 0)
+        self.press(objects, "Add")
+        assert said[-1]["name_2"] == ""
+        self.type_into(tree, "city")
+        qtbot.waitUntil(lambda: "city" in said[-1])
+        assert list(said[-1]) == ["name", "account", "city"]
+
+    def test_an_entry_is_added_to_what_is_chosen(
+        self, objects: JsonField, tree: QTreeWidget
+    ) -> None:
+        said = heard(objects)
+        self.choose(tree, 1)
+        self.press(objects, "Add")
+        assert said == [{"name": "Asha", "account": {"type": "Gold", "since": 2019, "name": ""}}]
+
+    def test_what_is_chosen_is_removed(self, objects: JsonField, tree: QTreeWidget) -> None:
+        said = heard(objects)
+        self.choose(tree, 1)
+        self.press(objects, "Remove")
+        assert said == [{"name": "Asha"}]
+
+    def test_what_is_in_a_renamed_entry_can_still_be_changed(
+        self, qtbot: QtBot, objects: JsonField, tree: QTreeWidget
+    ) -> None:
+        said = heard(objects)
+        account = tree.topLevelItem(1)
+        assert account is not None
+        account.setText(0, "plan")
+        account.child(0).setText(1, "Silver")
+        assert said[-1] == {"name": "Asha", "plan": {"type": "Silver", "since": 2019}}
+
+    def test_a_name_that_is_taken_is_not_given(self, objects: JsonField, tree: QTreeWidget) -> None:
+        said = heard(objects)
+        account = tree.topLevelItem(1)
+        assert account is not None
+        account.setText(0, "name")
+        assert account.text(0) == "account"
+        assert said == []
+
+    def test_an_object_begins_with_nothing(self, qtbot: QtBot, dressed: QApplication) -> None:
+        field = make_field(PortSpec(name="details", type=OBJECT, help=""), Surroundings())
+        assert isinstance(field, JsonField)
+        qtbot.addWidget(field)
+        field.show_value(ABSENT)
+        field.show()
+        said = heard(field)
+        tree_button(field).click()
+        self.press(field, "Add")
+        assert said == [{"name": ""}]

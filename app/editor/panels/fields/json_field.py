@@ -88,11 +88,17 @@ class JsonField(Field):
         self._as_tree.setProperty("kind", "flat")
         self._as_tree.setCheckable(True)
         self._as_tree.setToolTip("Show what is in it as a tree; double-click a value to change it")
+        self._add = _tree_button("Add", "Add an entry to what is chosen, or beside it", self)
+        self._add.clicked.connect(self._tree.add)
+        self._remove = _tree_button("Remove", "Take away the entry that is chosen", self)
+        self._remove.clicked.connect(self._tree.remove)
         self._as_tree.toggled.connect(self._show_part)
         self._as_tree.setVisible(has_tree)
         self._tree.hide()
         column.addWidget(self._tree)
         below = QHBoxLayout()
+        below.addWidget(self._add)
+        below.addWidget(self._remove)
         below.addStretch(1)
         below.addWidget(self._tidy)
         below.addWidget(self._as_tree)
@@ -108,6 +114,8 @@ class JsonField(Field):
 
     def _show_part(self) -> None:
         value = read_json_text(self._edit.toPlainText())
+        if value is ABSENT:
+            value = {}
         can_be_tree = isinstance(value, (dict, list))
         if not can_be_tree:
             self._as_tree.setChecked(False)
@@ -115,7 +123,8 @@ class JsonField(Field):
         is_tree = can_be_tree and self._as_tree.isChecked()
         if is_tree:
             self._tree.show_value(value)
-        self._tree.setVisible(is_tree)
+        for part in (self._tree, self._add, self._remove):
+            part.setVisible(is_tree)
         self._edit.setVisible(not is_tree)
         self.setFocusProxy(self._tree if is_tree else self._edit)
 
@@ -169,6 +178,14 @@ class JsonField(Field):
 def _spellings(value: Any) -> tuple[str, ...]:
     flat = json.dumps(value, ensure_ascii=False)
     return write_json_text(value), json.dumps(value, ensure_ascii=False, indent=2), flat
+
+
+def _tree_button(text: str, tip: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setProperty("kind", "flat")
+    button.setToolTip(tip)
+    button.hide()
+    return button
 
 
 class JsonHighlighter(QSyntaxHighlighter):
