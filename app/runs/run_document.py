@@ -122,7 +122,8 @@ def read_document(document: Any, name: str) -> RecordedRun:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise _broken(name, f"{place}: {first['msg']}") from None
+        what = "is lacking" if first["type"] == "missing" else "has a value that cannot stand there"
+        raise _broken(name, f"“{place}” {what}") from None
     except CordboardError as error:
         raise _broken(name, str(error)) from None
     rows = tuple(

@@ -6,16 +6,19 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from app.engine.event import BlockStarted, BlockSucceeded, Event, RunFinished, RunStarted
 from app.engine.journal import Journal
 from app.engine.journal_schema import ROW_BITS
-from app.engine.run_state import RunStatus
+from app.engine.run_state import RunState, RunStatus
 from app.runs.history import History
-from app.runs.recorded import RunLine
+from app.runs.recorded import LargeValue, RunLine
+from app.runs.timeline import Timeline
 from tests.support.fake_world import START
 
 RUNS = 100_000
@@ -104,3 +107,82 @@ def _seconds(work: Callable[[], object]) -> float:
         work()
         taken.append(time.perf_counter() - began)
     return min(taken)
+
+
+MEGABYTES = 100
+
+
+@pytest.fixture(scope="module")
+def huge_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run in which a block gave 100 MB."""
+    path = tmp_path_factory.mktemp("journal") / "journal.db"
+    text = "0123456789abcdef" * (MEGABYTES * 1024 * 1024 // 16)
+    told: dict[str, Any] = {"run_id": "huge", "at": START}
+    with Journal(path, lambda: START, is_durable=False) as journal:
+        journal.record(RunStarted(**told, seq=1, workflow="w", name="W", mode="rehearse"))
+        journal.record(BlockStarted(**told, seq=2, block="a"))
+        journal.record(
+            BlockSucceeded(**told, seq=3, block="a", elapsed_ms=1, outputs={"text": text, "n": 1})
+        )
+        journal.record(RunFinished(**told, seq=4, status="ok", elapsed_ms=1))
+    return path
+
+
+def test_opening_a_run_with_a_value_of_100_mb(benchmark: BenchmarkFixture, huge_run: Path) -> None:
+    """The journal is opened, rows, events, state and large values read; the bar is 300 ms."""
+
+    def show() -> tuple[LargeValue, str]:
+        with History(huge_run) as history:
+            run = history.open("huge")
+            assert run.rows()[0].status == RunStatus.OK
+            return run.large()[0], run.outputs()["a"]["text"]
+
+    large, text = benchmark(show)
+    assert large.size_bytes > MEGABYTES * 1024 * 1024
+    assert len(text) < 2_000
+    assert _seconds(show) < 0.3
+
+
+def long_run() -> tuple[Event, ...]:
+    """10,000 events of 1,000 blocks."""
+    told: dict[str, Any] = {"run_id": "long"}
+    events: list[Event] = [
+        RunStarted(**told, seq=1, at=START, workflow="w", name="W", mode="rehearse")
+    ]
+    for n in range(9_998):
+        at = START + dt.timedelta(milliseconds=n)
+        about: dict[str, Any] = {**told, "seq": n + 2, "at": at, "block": f"b{n % 1_000}"}
+        if n < 8_000:
+            events.append(BlockStarted(**about, try_number=n // 1_000 + 1))
+        else:
+            events.append(BlockSucceeded(**about, elapsed_ms=1, outputs={"text": f"value {n}"}))
+    at = START + dt.timedelta(seconds=10)
+    events.append(RunFinished(**told, seq=10_000, at=at, status="ok", elapsed_ms=1))
+    return tuple(events)
+
+
+def test_the_first_moment_of_10_000_events(benchmark: BenchmarkFixture) -> None:
+    """Nothing of the run was looked at before; the bar is 100 ms."""
+    events = long_run()
+    state = benchmark(lambda: Timeline(events).state_at(events[-1].at))
+    assert state.block("b7").outputs == {"text": "value 9007"}
+    assert _seconds(lambda: Timeline(events).state_at(events[-1].at)) < 0.1
+
+
+def test_any_further_moment_of_10_000_events(benchmark: BenchmarkFixture) -> None:
+    """As when somebody drags along the time; the bar is 100 ms, a frame of the screen is 16."""
+    events = long_run()
+    timeline = Timeline(events)
+    drawn = random.Random(4)
+
+    def travel() -> RunState:
+        return timeline.state_at(events[drawn.randrange(len(events))].at)
+
+    assert benchmark(travel).blocks
+    assert _seconds(travel) < 0.016
+
+
+def test_bars_of_10_000_events(benchmark: BenchmarkFixture) -> None:
+    events = long_run()
+    bars = benchmark(lambda: Timeline(events).bars)
+    assert len(bars) == 1_000
