@@ -62,6 +62,14 @@ ARRANGE = (
         "Make the gaps between the selected blocks equal, from top to bottom",
     ),
     ActionSpec(
+        "snap",
+        "Snap to &grid",
+        "Ctrl+Shift+G",
+        "grid",
+        "Let what is dragged come to stand on the grid, or anywhere",
+        is_checkable=True,
+    ),
+    ActionSpec(
         "collapse",
         "Collapse or &expand",
         "Alt+C",

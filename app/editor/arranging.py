@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QRectF
+from PySide6.QtCore import QObject, QPoint, QRectF, QSettings
 
+from app.editor.actions import Actions
 from app.editor.canvas import Canvas
 from app.editor.canvas.card_layout import WIDTH
 from app.editor.canvas.frame_item import TITLE
+from app.editor.canvas.snap import COARSE, FINE
 from app.editor.checker import Checker
 from app.editor.clipboard import Clipboard
 from app.editor.dialogs.history_popup import HistoryPopup
@@ -19,6 +21,7 @@ from app.workflow.edits import move_blocks
 from app.workflow.layout_edits import Thing, ThingKind, add_frame, add_note
 from app.workflow.model import Frame, Note, Position
 
+_SNAP_KEY = "snap_to_grid"
 _AROUND = 32.0
 """Between a frame and the blocks it is put around."""
 
@@ -26,8 +29,11 @@ _AROUND = 32.0
 class Arranging(QObject):
     """Between the actions of arranging, the canvas and the document."""
 
-    def __init__(self, document: Document, checker: Checker, canvas: Canvas) -> None:
+    def __init__(
+        self, document: Document, checker: Checker, canvas: Canvas, settings: QSettings
+    ) -> None:
         super().__init__(canvas)
+        self._settings = settings
         self._document = document
         self._canvas = canvas
         self._clipboard = Clipboard(document, checker, canvas)
@@ -39,6 +45,7 @@ class Arranging(QObject):
             **self._clipboard.slots(),
             **{f"align_{line}": partial(self.align, line) for line in Line},
             "history": self.show_history,
+            "snap": self.snap,
             "fit_selected": canvas.fit_selected,
             "collapse": self.collapse,
             "collapse_all": lambda: self._collapse(canvas.positions()),
@@ -49,6 +56,15 @@ class Arranging(QObject):
             "select_thing": canvas.layer.select_next,
             **{f"distribute_{axis}": partial(self.distribute, axis) for axis in Axis},
         }
+
+    def use(self, actions: Actions) -> None:
+        """Show in the menu what is remembered."""
+        actions["snap"].setChecked(self._settings.value(_SNAP_KEY, True, bool))
+
+    def snap(self, is_on: bool) -> None:
+        """Let what is dragged come to stand on the grid, or anywhere."""
+        self._canvas.viewer.grid = COARSE if is_on else FINE
+        self._settings.setValue(_SNAP_KEY, is_on)
 
     def show_history(self) -> None:
         """List the steps that can be undone and redone."""

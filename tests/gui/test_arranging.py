@@ -3,12 +3,13 @@
 from itertools import combinations, product
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.editor.canvas.card_layout import WIDTH
 from app.editor.main_window import MainWindow
+from app.editor.theme import GRID
 from blocks.catalog import Catalog
 from tests.gui.hands import Hands
 
@@ -186,3 +187,32 @@ def test_shift_f_brings_what_is_selected_into_sight(window: MainWindow, ids: lis
     sight.scroll_by(2000, 2000)
     window.actions_by_name["fit_selected"].trigger()
     assert all(sight.rect().contains(one.sceneBoundingRect()) for one in viewer.blocks())
+
+
+def test_without_the_grid_a_block_stands_where_it_is_dropped_and_that_is_remembered(
+    window: MainWindow, ids: list[str], settings: QSettings
+) -> None:
+    viewport, canvas = window.canvas.viewer.viewport(), window.canvas
+    canvas.centre(ids[0])
+    hands_at = QPoint(canvas.viewer.mapFromScene(*canvas.positions()[ids[0]])) + QPoint(60, 12)
+
+    def drag(by: QPoint) -> tuple[float, float]:
+        nonlocal hands_at
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=hands_at)
+        QTest.mouseMove(viewport, hands_at + by / 2)
+        QTest.mouseMove(viewport, hands_at + by)
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=hands_at + by)
+        hands_at += by
+        return window.document.workflow.layout.blocks[ids[0]]
+
+    window.canvas.select(ids[:1])
+    assert window.actions_by_name["snap"].isChecked()
+    before = canvas.positions()[ids[0]]
+    after = drag(QPoint(37, 21))
+    assert after != before
+    assert all(one % GRID == 0 for one in after)
+    window.actions_by_name["snap"].trigger()
+    free = drag(QPoint(53, 27))
+    assert any(one % GRID for one in free)
+    assert all(one == round(one) for one in free)
+    assert settings.value("snap_to_grid", True, bool) is False

@@ -13,8 +13,8 @@ from app.editor.canvas.card_painter import paint_card
 from app.editor.canvas.card_view import CardView, Mark
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.run_look import IDLE, RunLook
+from app.editor.canvas.snap import on_grid
 from app.editor.nodegraph import NodeItem
-from app.editor.theme import GRID
 
 MARGIN = 14.0
 """Around the card, for its shadow, its ports and its mark."""
@@ -60,7 +60,7 @@ class BlockItem(NodeItem):
         self._properties |= {"selected": False, "disabled": False, "visible": True}
         self._properties["layout_direction"] = 0
         self.ports: dict[Key, BlockPort] = {}
-        self.snaps = False
+        self.grid = 0.0
         self.view = CardView(place_card(card), ink, IDLE)
         self._bounds = QRectF()
         self._set_bounds()
@@ -173,8 +173,8 @@ class BlockItem(NodeItem):
 
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: Any) -> Any:
         """Keeps to the grid while it is dragged, and takes the cords along."""
-        if change is QGraphicsItem.GraphicsItemChange.ItemPositionChange and self.snaps:
-            return QPointF(round(value.x() / GRID) * GRID, round(value.y() / GRID) * GRID)
+        if change is QGraphicsItem.GraphicsItemChange.ItemPositionChange and self.grid:
+            return on_grid(value, self.grid)
         if change is QGraphicsItem.GraphicsItemChange.ItemPositionHasChanged:
             self._redraw_cords()
         elif change is QGraphicsItem.GraphicsItemChange.ItemSelectedHasChanged:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneMouseEvent
 
 from app.editor.canvas.ink import Ink
+from app.editor.canvas.snap import on_grid
 from app.editor.theme import GRID
 from app.workflow.layout_edits import Thing
 from app.workflow.model import Frame, Note, Position
@@ -23,7 +24,7 @@ class LayoutItem(QGraphicsItem):
 
     Attributes:
         thing: By which the document knows it.
-        snaps: It keeps to the grid, as it is being dragged.
+        grid: What its place is a multiple of, as it is being dragged; 0 for anything.
         passengers: What goes where it goes, and how far from it.
         on_resized: Told when a drag at the grip has ended.
         on_activated: Told of a double click.
@@ -34,7 +35,7 @@ class LayoutItem(QGraphicsItem):
         self.thing = thing
         self.ink = ink
         self.size: Position = LEAST
-        self.snaps = False
+        self.grid = 0.0
         self.passengers: dict[QGraphicsItem, QPointF] = {}
         self.on_resized: Callable[[LayoutItem], None] = lambda _item: None
         self.on_activated: Callable[[LayoutItem], None] = lambda _item: None
@@ -80,8 +81,8 @@ class LayoutItem(QGraphicsItem):
 
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: Any) -> Any:
         """Keeps to the grid while it is dragged, and takes its passengers along."""
-        if change is QGraphicsItem.GraphicsItemChange.ItemPositionChange and self.snaps:
-            return QPointF(round(value.x() / GRID) * GRID, round(value.y() / GRID) * GRID)
+        if change is QGraphicsItem.GraphicsItemChange.ItemPositionChange and self.grid:
+            return on_grid(value, self.grid)
         if change is QGraphicsItem.GraphicsItemChange.ItemPositionHasChanged:
             for item, away in self.passengers.items():
                 item.setPos(self.pos() + away)

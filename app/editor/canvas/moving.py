@@ -29,14 +29,14 @@ def adding(event: QMouseEvent) -> QMouseEvent:
     )
 
 
-def begin_move(scene: QGraphicsScene) -> Before:
+def begin_move(scene: QGraphicsScene, grid: float) -> Before:
     """What a drag would move now: the selected items, and what stands inside selected frames."""
     chosen: list[Movable] = [
         one for one in scene.selectedItems() if isinstance(one, (BlockItem, LayoutItem))
     ]
     before = {item: item.pos() for item in chosen}
     for item in chosen:
-        item.snaps = True
+        item.grid = grid
         if isinstance(item, FrameItem):
             inside = [one for one in _inside(item) if one not in before]
             item.passengers = {one: one.pos() - item.pos() for one in inside}
@@ -59,7 +59,7 @@ def take_back(before: Before) -> None:
 
 def _let_go(before: Mapping[Movable, QPointF]) -> None:
     for item in before:
-        item.snaps = False
+        item.grid = 0.0
         if isinstance(item, LayoutItem):
             item.passengers = {}
 

@@ -33,6 +33,7 @@ from app.editor.canvas.minimap import TIP, Minimap
 from app.editor.canvas.moving import Before, adding, begin_move, end_move, take_back
 from app.editor.canvas.pan import Pan
 from app.editor.canvas.sight import ZOOM_STEP, Sight
+from app.editor.canvas.snap import COARSE
 from app.editor.nodegraph import NodeViewer
 
 BLOCK_MIME = "application/x-cordboard-block"
@@ -56,6 +57,7 @@ class CanvasViewer(NodeViewer):
 
     Attributes:
         picked: The cord that Delete removes.
+        grid: What is dragged comes to stand on multiples of it.
         exposed: What is being painted, in scene coordinates.
     """
 
@@ -76,6 +78,7 @@ class CanvasViewer(NodeViewer):
         self.tooltip_for: Callable[[Hit], str] = lambda _hit: ""
         self.picked: CordItem | None = None
         self.exposed: list[QRectF] = []
+        self.grid = COARSE
         self.cords = CordDrag(self)
         self.minimap = Minimap(self)
         self.sight = Sight(self)
@@ -168,7 +171,7 @@ class CanvasViewer(NodeViewer):
             self.lasso.begin(self._to_scene(position), event.modifiers())
             return
         QGraphicsView.mousePressEvent(self, adding(event))
-        self._before_move = begin_move(self.scene())
+        self._before_move = begin_move(self.scene(), self.grid)
 
     def _press_left(self, hit: Hit, at: QPointF) -> bool:
         if hit.port is not None:
