@@ -29,6 +29,9 @@ from blocks.sdk import BlockSpec
 TICK_MS = 16
 """The screen shows no more than this."""
 
+PATIENCE_MS = 3_000
+"""How long closing waits for a block that does not hear the stop."""
+
 BATCH = 500
 """Events taken in at one tick: about 1 ms of work, so that the window can answer in between."""
 
@@ -84,6 +87,7 @@ class RehearsalRun(QObject):
         self._make_world = make_world
         self._open_journal = open_journal
         self._thread: RunThread | None = None
+        self._deaf: list[RunThread] = []
         self._control = RunControl()
         self._events: deque[Event] = deque()
         self._deliveries: deque[Delivery] = deque()
@@ -177,13 +181,21 @@ class RehearsalRun(QObject):
         """End the run soon; `ended` tells when."""
         self._control.stop()
 
-    def close(self) -> None:
-        """Stop the run and wait for its thread. No signal comes after this."""
+    def close(self, patience_ms: int = PATIENCE_MS) -> None:
+        """Stop the run and wait for its thread, for a while. No signal comes after this."""
         self._tick.stop()
-        if self._thread is not None:
+        thread = self._thread
+        if thread is not None:
             self.stop()
-            self._thread.wait()
+            thread.ended.disconnect(self._on_thread_ended)
+            if not thread.wait(patience_ms):
+                self._deaf.append(thread)
             self._forget_thread()
+
+    @property
+    def has_deaf_thread(self) -> bool:
+        """A block goes on though its run was closed: it hears of no stop, as ours do."""
+        return any(not thread.isFinished() for thread in self._deaf)
 
     def _on_thread_ended(self, outcome: Outcome) -> None:
         self._outcome = outcome
@@ -207,6 +219,7 @@ class RehearsalRun(QObject):
 
     def _forget_thread(self) -> None:
         if self._thread is not None:
-            self._thread.wait()
+            if self._thread not in self._deaf:
+                self._thread.wait()
             self._thread = None
             sys.setswitchinterval(self._former_interval)

@@ -51,7 +51,13 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
     GarbageCollector(window).start()
     # Ctrl+C in the terminal ends the program, which Qt's loop would keep from Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return app.exec()
+    code = app.exec()
+    if window.rehearsal.has_deaf_thread:
+        # Everything is saved by now, and Python would wait for the block for ever.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 def has_display() -> bool:

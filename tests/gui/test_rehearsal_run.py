@@ -177,6 +177,23 @@ def test_closing_ends_what_is_held(qtbot: QtBot, stage: MakeStage) -> None:
     assert on.worlds[0].is_closed
 
 
+def test_closing_does_not_wait_for_ever_for_a_block_that_hears_no_stop(
+    qtbot: QtBot, stage: MakeStage
+) -> None:
+    may_go = threading.Event()
+    on = stage(lambda _world: str(may_go.wait(10)))
+    on.run.start(on.workflow, Path())
+    qtbot.waitUntil(lambda: on.run.record.state().block("say").status == Status.RUNNING)
+    on.run.close(patience_ms=10)
+
+    assert not on.run.is_running
+    assert on.run.has_deaf_thread
+    on.act = lambda _world: "again"
+    assert rehearse(qtbot, on).result.status == RunStatus.OK
+    may_go.set()
+    qtbot.waitUntil(lambda: not on.run.has_deaf_thread)
+
+
 def test_a_block_is_tried_alone(qtbot: QtBot, stage: MakeStage) -> None:
     on = stage(lambda _world: "Hi")
     with qtbot.waitSignal(on.run.ended) as ended:
