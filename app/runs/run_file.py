@@ -69,7 +69,7 @@ def read_run(path: Path) -> RecordedRun:
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(
-            f"“{path.name}” cannot be opened: {error.strerror or error}. Is the name right?"
+            f"“{path.name}” cannot be opened: {error.strerror or error}. Look at its name."
         ) from error
     document, flaws = read_json(data)
     if flaws:
