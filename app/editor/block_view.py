@@ -85,7 +85,7 @@ def view_of(block_id: str, wiring: Wiring, problems: Iterable[Problem]) -> Block
     if block is None:
         return None
     own = [one for one in problems if one.block == block_id]
-    specs = [*wiring.ports(block_id).inputs, *_unknown_inputs(block, wiring)]
+    specs = [*wiring.ports(block_id).inputs, *unknown_inputs(block, wiring)]
     inputs = []
     for spec in specs:
         links = _links(block_id, spec.name, wiring)
@@ -154,7 +154,7 @@ def _links(block_id: str, input_name: str, wiring: Wiring) -> tuple[LinkView, ..
     return tuple(found)
 
 
-def _unknown_inputs(block: PlacedBlock, wiring: Wiring) -> list[PortSpec]:
+def unknown_inputs(block: PlacedBlock, wiring: Wiring) -> list[PortSpec]:
     """Written values that the block does not know, so that they can be seen and taken away."""
     known = {spec.name for spec in wiring.ports(block.id).inputs}
     return [

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.editor.block_view import unknown_inputs
 from app.editor.canvas.value_text import secret_name, value_text
 from app.editor.search import THRESHOLD, score_of_name
 from app.workflow.link_rules import source_words
@@ -72,14 +73,12 @@ def _block_place(wiring: Wiring, block: PlacedBlock) -> Place:
 def _inputs(
     wiring: Wiring, block: PlacedBlock, at: Place, words: Sequence[str]
 ) -> Iterator[tuple[float, Place]]:
-    for port in wiring.ports(block.id).inputs:
+    for port in (*wiring.ports(block.id).inputs, *unknown_inputs(block, wiring)):
         written = block.inputs.get(port.name)
         is_linked = bool(wiring.links(block.id, port.name))
         if port.name == WHEN.name and not is_linked:
             continue
-        texts = (
-            [] if port.type.kind == Kind.SECRET and not secret_name(written) else _texts(written)
-        )
+        texts = _texts(written) if _may_be_shown(wiring, block, port) else []
         score = _of_input(at.title.casefold(), port.label.casefold(), texts, words)
         if score >= THRESHOLD:
             yield (
@@ -94,6 +93,13 @@ def _inputs(
                     text=_said(wiring, block, port),
                 ),
             )
+
+
+def _may_be_shown(wiring: Wiring, block: PlacedBlock, port: PortSpec) -> bool:
+    """Not a secret that is written out, nor what might be one: an input that is not known here."""
+    if wiring.input(block.id, port.name) is None:
+        return False
+    return port.type.kind != Kind.SECRET or bool(secret_name(block.inputs.get(port.name)))
 
 
 def _of_input(title: str, label: str, texts: Sequence[str], words: Sequence[str]) -> float:
@@ -134,6 +140,8 @@ def _said(wiring: Wiring, block: PlacedBlock, port: PortSpec) -> str:
     links = wiring.links(block.id, port.name)
     if links:
         return "← " + ", ".join(source_words(wiring, link) for link in links)
+    if wiring.input(block.id, port.name) is None:
+        return "not known to this block"
     if port.name in block.inputs:
         return value_text(block.inputs[port.name], port.type)
     return "nothing written"

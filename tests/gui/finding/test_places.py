@@ -139,3 +139,13 @@ def test_enter_on_a_block_selects_it_and_leaves_the_focus_on_the_canvas(
 
     assert window.canvas.selected() == ("start",)
     assert window.focusWidget() is window.canvas.viewer
+
+
+def test_an_input_that_the_block_does_not_know_is_found_and_not_shown(
+    real_catalog: Catalog,
+) -> None:
+    hook = PlacedBlock(id="hook", type="webhook", title="Tell", inputs={"secrt": "hunter2-literal"})
+    wiring = Wiring.of(Workflow(blocks=(hook,)), real_catalog)
+    (place,) = [one for one in find_places(wiring, "secrt") if one.input == "secrt"]
+    assert place.text == "not known to this block"
+    assert find_places(wiring, "hunter2-literal") == ()
