@@ -102,6 +102,10 @@ def spread(dice: random.Random, now: Workflow) -> Workflow:
     return edits.move_blocks(now, distribute(boxes_of(dice, now), dice.choice(list(Axis))))
 
 
+def collapse(dice: random.Random, now: Workflow) -> Workflow:
+    return edits.collapse_blocks(now, some_of(dice, now), is_collapsed=dice.random() < 0.6)
+
+
 def note(dice: random.Random, now: Workflow) -> Workflow:
     return add_note(now, Note(text=f"Note *{dice.randint(0, 999)}*", position=place_of(dice)))
 
@@ -130,6 +134,7 @@ KINDS = (
     copy_and_paste,
     put_in_line,
     spread,
+    collapse,
     note,
     frame,
     change,

@@ -77,6 +77,12 @@ def move(desk: Desk, chance: random.Random) -> Workflow:
     return edits.move_blocks(desk.workflow, {some_block(desk, chance): at})
 
 
+def collapse(desk: Desk, chance: random.Random) -> Workflow:
+    block = some_block(desk, chance)
+    is_collapsed = block not in desk.workflow.layout.collapsed
+    return edits.collapse_blocks(desk.workflow, [block], is_collapsed=is_collapsed)
+
+
 def unfold(desk: Desk, chance: random.Random) -> Workflow:
     item = desk.items()[some_block(desk, chance)]
     if item.view.place.folds:
@@ -86,6 +92,7 @@ def unfold(desk: Desk, chance: random.Random) -> Workflow:
 
 STEPS: tuple[Step, ...] = (
     add, add, connect, connect, connect, disconnect, remove, write, clear, rename, move, unfold,
+    collapse, collapse,
 )  # fmt: skip
 
 
