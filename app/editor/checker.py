@@ -47,6 +47,11 @@ class Checker(QObject):
             self.problems_changed.emit()
         return self.problems
 
+    def tell_again(self) -> None:
+        """Another workflow is open: tell of its problems, even where they read the same."""
+        self._told = self.problems
+        self.problems_changed.emit()
+
     def _on_workflow_changed(self) -> None:
         self.wiring = self.wiring.after(self._document.workflow)
         self._checked = self._checked.after(self.wiring)

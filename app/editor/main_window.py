@@ -146,7 +146,14 @@ class MainWindow(QMainWindow):
         document, checker, canvas, files = self.document, self.checker, self.canvas, self.files
         stage, runs = self.stage, self.runs
         exchange = Exchange(
-            document, checker, canvas, files.disk, stage.autosave, stage.guide, runs
+            document,
+            checker,
+            canvas,
+            files.disk,
+            stage.autosave,
+            stage.guide,
+            runs,
+            self.inspector,
         )
         self.tabs = TabDesk(
             self.tab_strip, exchange, stage, document, files, self.rehearsal, self._settings

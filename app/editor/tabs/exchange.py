@@ -11,6 +11,7 @@ from app.editor.checker import Checker
 from app.editor.document import Document
 from app.editor.file_watch import FileWatch
 from app.editor.guide import Guide
+from app.editor.panels.inspector import InspectorPanel
 from app.editor.run_view import RunView
 from app.editor.tabs.tab import Tab, View
 
@@ -30,6 +31,7 @@ class Exchange:
         autosave: Autosave,
         guide: Guide,
         runs: RunView,
+        inspector: InspectorPanel,
     ) -> None:
         self._document = document
         self._checker = checker
@@ -38,6 +40,7 @@ class Exchange:
         self._autosave = autosave
         self._guide = guide
         self._runs = runs
+        self._inspector = inspector
 
     def value(self, number: int) -> Tab:
         """What is shown now, as a tab; its draft stays with the autosave."""
@@ -70,6 +73,8 @@ class Exchange:
         """Show nothing of a run, and select nothing: the next workflow may have the same ids."""
         self._runs.show(None)
         self._canvas.select([])
+        # Answers that are waited for are about this workflow.
+        self._inspector.forget_rows()
 
     def look_at_file(self) -> None:
         """Notice what became of the file of the workflow that is shown."""
@@ -79,14 +84,14 @@ class Exchange:
         """The document shows another workflow, of which nothing is known."""
         self._canvas.select([])
         self._canvas.fit()
-        self._checker.check_now()
+        self._checker.tell_again()
 
     def show(self, tab: Tab) -> None:
         """Show a tab as it was when it was put aside; nothing is shown but what was put aside."""
         self._document.restore(tab.document)
         self._autosave.take_over(tab.draft)
         self._disk.resume(tab.on_disk)
-        self._checker.check_now()
+        self._checker.tell_again()
         if tab.view is None:
             self._canvas.fit()
         else:

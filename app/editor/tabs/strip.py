@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
@@ -9,7 +10,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
 from app.editor.icons import icon
-from app.editor.look import tip
 from app.editor.theme import SPACE_S, SPACE_XS
 
 _ICON = QSize(14, 14)
@@ -123,7 +123,8 @@ class TabStrip(QWidget):
         bar.setTabText(place, look.name.replace("&", "&&"))
         bar.setTabIcon(place, _mark(look))
         where = str(look.path) if look.path else "Not saved to a file yet"
-        bar.setTabToolTip(place, tip(f"{look.spoken}\n{where}"))
+        words = escape(f"{look.spoken}\n{where}")
+        bar.setTabToolTip(place, f"<p style='white-space: pre'>{words}</p>")
         bar.setAccessibleTabName(place, look.spoken)
         button = bar.tabButton(place, QTabBar.ButtonPosition.RightSide)
         button.setToolTip(f"Close {look.name} (Ctrl+W)")
@@ -190,7 +191,7 @@ class _Bar(QTabBar):
 def _mark(look: TabLook) -> QIcon:
     if look.is_running:
         return icon("mdi6.play-circle-outline", "success")
-    return icon("mdi6.circle", "accent") if look.is_changed else QIcon()
+    return icon("mdi6.circle-medium", "accent") if look.is_changed else QIcon()
 
 
 def _open_folder(path: Path | None) -> None:
