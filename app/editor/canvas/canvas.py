@@ -84,7 +84,7 @@ class Canvas(QWidget):
         viewer = self.viewer
         viewer.is_droppable = self._is_droppable
         viewer.tooltip_for = self._tip
-        viewer.hover.words_for = self._cord_words
+        viewer.hover.words_for = self.words_of
         viewer.block_dropped.connect(self._on_block_dropped)
         viewer.delete_asked.connect(self.delete_selected)
         viewer.duplicate_asked.connect(self.duplicate_selected)
@@ -206,6 +206,11 @@ class Canvas(QWidget):
     def problems_of(self, block_id: str) -> Sequence[Problem]:
         """What is wrong with a block."""
         return self._problems.get(block_id, ())
+
+    def words_of(self, cord: CordItem) -> Sequence[str]:
+        """What passes through a cord, and what becomes of it."""
+        wiring = self._shown.wiring
+        return cord_words(cord, wiring, self._states) if wiring else ()
 
     def positions(self) -> dict[str, Position]:
         """Block id → where it stands, also where the layout was computed."""
@@ -381,10 +386,6 @@ class Canvas(QWidget):
     def _tip(self, hit: Hit) -> str:
         wiring = self._shown.wiring
         return tip_text(hit, wiring, self._states, self._problems) if wiring else ""
-
-    def _cord_words(self, cord: CordItem) -> Sequence[str]:
-        wiring = self._shown.wiring
-        return cord_words(cord, wiring, self._states) if wiring else ()
 
     def _extent(self) -> QRectF:
         return _extent(self._shown.items.values()).united(self.layer.extent())

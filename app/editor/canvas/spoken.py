@@ -34,6 +34,9 @@ class Describes(Protocol):
     def problems_of(self, block_id: str) -> Sequence[Problem]:
         """What is wrong with a block."""
 
+    def words_of(self, cord: CordItem) -> Sequence[str]:
+        """What passes through a cord, and what becomes of it."""
+
     def select(self, ids: Iterable[str]) -> None:
         """Select blocks."""
 
@@ -80,10 +83,10 @@ class SpokenCanvas:
         )
 
     def description(self, key: Key) -> str:
-        """Kind, state, problems, inputs and place of a block; what a cord does to its value."""
+        """Kind, state, problems, inputs and place of a block; what passes through a cord."""
         if len(key) != 1:
             cord = self._cord(key)
-            return cord.conversion if cord else ""
+            return ". ".join(self._canvas.words_of(cord)) if cord else ""
         item = self._shown.items.get(key[0])
         if item is None:
             return ""

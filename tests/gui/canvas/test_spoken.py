@@ -112,3 +112,10 @@ def test_a_collapsed_block_says_so_and_is_expanded_by_its_action(desk: Desk) -> 
     deeds.doAction(deeds.toggleAction())
     assert desk.edits == ["Expand Letter"]
     assert not piece.state().collapsed
+
+
+def test_a_cord_says_what_passes_through_it(desk: Desk) -> None:
+    assert description(desk, 2) == "text → email: read as an e-mail address"
+
+    desk.canvas.show_states({"start": BlockState(status=Status.OK, outputs={"name": "Asha"})})
+    assert description(desk, 2).startswith("Asha  (the last run). text → email")

@@ -167,6 +167,37 @@ def test_the_other_end_is_plugged_in_elsewhere_by_its_cord(linked_desk: Desk) ->
     assert desk.links() == {("start.count", "say.text")}
 
 
+def test_the_end_at_the_input_is_taken_off_by_its_cord_as_well(linked_desk: Desk) -> None:
+    desk = linked_desk
+    at = desk.port("say", IN, "text") - QPoint(22, 0)
+    desk.drag(at, desk.port("other", IN, "lines"))
+
+    assert desk.links() == {("start.name", "other.lines")}
+    assert desk.edits == ["Re-plug Start to Other"]
+
+
+def test_a_press_between_the_ends_of_a_cord_unplugs_nothing(linked_desk: Desk) -> None:
+    desk = linked_desk
+    [cord] = desk.cords()
+    middle = QPoint(desk.canvas.viewer.mapFromScene(cord.middle))
+    desk.drag(middle, desk.port("other", IN, "text"))
+
+    assert desk.edits == []
+    assert_shows_document(desk)
+
+
+def test_an_end_at_an_output_that_is_dropped_where_it_does_not_fit_goes_back(
+    linked_desk: Desk,
+) -> None:
+    desk = linked_desk
+    at = desk.port("start", OUT, "name") + QPoint(22, 0)
+    desk.drag(at, desk.port("other", IN, "times"))
+
+    assert desk.links() == {("start.name", "say.text")}
+    assert desk.refused
+    assert all(cord.isVisible() for cord in desk.cords())
+
+
 def test_an_end_dropped_on_the_empty_canvas_removes_the_link(linked_desk: Desk) -> None:
     desk = linked_desk
     desk.drag(desk.port("say", IN, "text"), desk.empty())
