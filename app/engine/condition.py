@@ -125,8 +125,6 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool):
-        return None
     if isinstance(value, int | float):
         return float(value)
     try:
