@@ -36,16 +36,19 @@ def message_differences(
 
 def _match(slots: Sequence[ExpectedMessage], deliveries: Sequence[Delivery]) -> dict[int, int]:
     """Slot → delivery, as many as can be: a pattern that fits more must not take another's."""
-    fits: dict[int, list[int]] = {}
+    by_reader: dict[tuple[str, ...], list[int]] = {}
+    for place, one in enumerate(deliveries):
+        by_reader.setdefault((one["block"], *one["to"]), []).append(place)
     known: dict[int, list[int]] = {}
-    for at, slot in enumerate(slots):
+    for slot in slots:
         if id(slot) not in known:
+            near: Sequence[int] = range(len(deliveries))
+            if slot.block is not None and isinstance(slot.to, str):
+                near = by_reader.get((slot.block, slot.to), [])
             known[id(slot)] = [
-                place
-                for place, one in enumerate(deliveries)
-                if next(_mismatches(slot, one), None) is None
+                place for place in near if next(_mismatches(slot, deliveries[place]), None) is None
             ]
-        fits[at] = known[id(slot)]
+    fits = {at: known[id(slot)] for at, slot in enumerate(slots)}
     taken: dict[int, int] = {}
     for at in sorted(fits, key=lambda at: len(fits[at])):
         _take(at, fits, taken, set())

@@ -1,6 +1,7 @@
 """Workflow tests run: saved runs are green, what changes is told in readable sentences."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from app.rehearsal.conditions import Conditions
 from app.rehearsal.storm import Storm
 from app.runs.coverage import coverage
-from app.runs.workflow_test import WorkflowTest
+from app.runs.message_differences import message_differences
+from app.runs.workflow_test import Expected, WorkflowTest
 from app.runs.workflow_test_file import dump_test, parse_test
 from app.runs.workflow_test_making import make_test
 from app.runs.workflow_test_run import Verdict, run_test
@@ -179,3 +181,48 @@ def test_coverage_names_what_was_never_reached() -> None:
     assert not alone.is_complete
     assert coverage(plan, [short, long]).is_complete
     assert len(coverage(plan, []).missed_blocks) == 8
+
+
+def test_patterns_that_overlap_are_given_messages_so_that_all_have_one() -> None:
+    patterns = [
+        {"content": {"text": {"$contains": "policy"}}},
+        {"channel": "whatsapp"},
+        {"channel": "whatsapp", "to": {"$matches": r"\+91.*"}},
+        {"to": {"$contains": "1984"}},
+        {"channel": "email"},
+    ]
+    assert said(RENEWAL, messages=patterns) == []
+    assert said(RENEWAL, messages=list(reversed(patterns))) == []
+
+
+def test_a_long_list_of_messages_is_cut() -> None:
+    wanted = [{"block": "remind", "to": f"+9100000000{number:02}"} for number in range(8)]
+    (told,) = said(RENEWAL, messages=wanted, may_send_more=True)
+    assert told.startswith(
+        "Remind by WhatsApp: expected 8 messages, got 3; missing: +910000000000,"
+    )
+    assert told.endswith("+910000000004 and 3 more.")
+
+
+def test_several_readers_of_one_message_are_expected_as_a_list(tmp_path: Path) -> None:
+    sender = next(one for one in SENDERS if one.name == "gmail")
+    path = sender.write(tmp_path, to="asha@example.com; ravi@example.com")
+    both = ["ravi@example.com", "asha@example.com"]
+    assert said(path, messages=[{"to": both}]) == []
+    assert said(path, messages=[{"to": {"$contains": "ravi@example.com"}}]) == []
+    missing, surplus = said(path, messages=[{"to": ["asha@example.com"]}])
+    assert missing == "Messages: expected 1 message of this kind; missing: asha@example.com."
+    assert surplus.endswith("not expected: asha@example.com, ravi@example.com.")
+
+
+def test_a_thousand_messages_are_matched_in_no_time() -> None:
+    deliveries: list[dict[str, Any]] = [
+        {"block": "tell", "to": [f"+91{number:010}"], "channel": "call", "content": {"n": number}}
+        for number in range(2_000)
+    ]
+    expected = Expected.model_validate(
+        {"messages": [{"block": "tell", "to": one["to"][0]} for one in deliveries]}
+    )
+    started = time.perf_counter()
+    assert list(message_differences(expected, deliveries, {})) == []
+    assert time.perf_counter() - started < 2
