@@ -8,10 +8,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from app.editor.recovery import RecoveryFolder
 from app.workflow.file import load
 
 TIMEOUT_S = 30
@@ -134,6 +136,38 @@ def test_unsaved_work_survives_a_kill_and_is_forgotten_once_it_is_saved(
 
     assert [block.type for block in load(tmp_path / "restored.json").blocks] == ["webhook"]
     wait_until(lambda: list(desk.drafts_folder.iterdir()) == [])
+
+
+def test_unsaved_work_of_every_tab_survives_a_kill(desk: Desk) -> None:
+    program = desk.start()
+    desk.window("Untitled")
+    insert_webhook(desk)
+    desk.key("ctrl+n")
+    insert_webhook(desk)
+    # That of the tab behind is safe since another one was shown.
+    wait_until(lambda: len(desk.drafts()) == 2, MOST_LOST_S)
+    left = set(desk.drafts())
+    os.kill(program.pid, signal.SIGKILL)
+    program.wait(TIMEOUT_S)
+
+    def are_taken_up(number: int) -> bool:
+        return len(left - set(desk.drafts())) == number
+
+    desk.start()
+    for number in (1, 2):
+        desk.window("Restore unsaved work")
+        desk.key("Return")
+        wait_until(partial(are_taken_up, number))
+    # Both are the new window's own, which is killed as well.
+    wait_until(lambda: len(desk.drafts()) == 2)
+    os.kill(desk.running[-1].pid, signal.SIGKILL)
+    desk.running[-1].wait(TIMEOUT_S)
+    slots = RecoveryFolder(desk.drafts_folder).abandoned()
+    drafts = [slot.read().workflow for slot in slots]
+    for slot in slots:
+        slot.forget()
+
+    assert [[block.type for block in draft.blocks] for draft in drafts] == [["webhook"]] * 2
 
 
 def test_a_second_editor_leaves_the_work_of_the_first_alone(desk: Desk) -> None:
