@@ -8,6 +8,9 @@ from typing import Optional
 from app.workflow.graph import find_cycle, reachable, topological
 from app.workflow.model import Link
 
+_MOST_KEPT = 16
+"""Of how many blocks it is kept what comes before them: of all, that grows with their square."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkGraph:
@@ -76,6 +79,8 @@ class LinkGraph:
         """Whether links lead from the block to the other one, however far."""
         found = self._ancestors.get(other_id)
         if found is None:
+            if len(self._ancestors) == _MOST_KEPT:
+                del self._ancestors[next(iter(self._ancestors))]
             direct = self._before.get(other_id, ())
             found = self._ancestors[other_id] = reachable(direct, self._before)
         return block_id in found

@@ -10,7 +10,7 @@ from app.editor.canvas.card_painter import PLAIN_BELOW
 if TYPE_CHECKING:
     from app.editor.canvas.viewer import CanvasViewer
 
-_SCREENS = 2.5
+_SCREENS = 2.0
 """How many times the pictures that are kept may cover the view. Where those in sight had no room,
 they would drive each other out at each paint."""
 _BYTES = 4
