@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from app.engine.run_settings import RunSettings
 from app.engine.run_state import Status
 from app.engine.shown import shown_inputs
 from app.rehearsal.conditions import Conditions
@@ -119,6 +120,56 @@ def test_secrets_are_told_by_their_names_alone() -> None:
     ((_delivery, reason),) = answer(RENEWAL, ASHA).got
     (secret,) = [one for one in reason.walk() if one.kind == ReasonKind.SECRET]
     assert secret.text == "“API key” is the stored secret “interakt/api_key”."
+
+
+def test_what_was_put_in_by_hand_is_told_as_such() -> None:
+    settings = RunSettings(
+        given={"write_summary": {"text": "Given."}},
+        inputs={"tell_crm": {"url": "https://other.example/"}},
+    )
+    plan, run = rehearse(RELAY, settings=settings)
+    (found,) = why(run, plan, ASHA)
+    ((_delivery, reason),) = found.got
+    assert {one.text for one in reason.walk() if one.kind == ReasonKind.CHANGED} == {
+        "“Write the summary · Text” is “Given.”: it was taken from an earlier run.",
+        "“URL” is “https://other.example/”, changed by hand for this run.",
+    }
+
+
+def test_parts_of_lists_are_followed(tmp_path: Path) -> None:
+    details = {"orders": [{"id": "A-1"}, {"id": "A-2"}]}
+    path = changed(
+        RELAY,
+        tmp_path,
+        sample={"customer_number": ASHA, "use_case": "x", "customer_details": details},
+        blocks={"write_summary": {"text": "{{ customer_details.orders[1].id }}"}},
+        links=[
+            {"from": "call_api.customer_details", "to": "write_summary.customer_details"},
+            {"from": "write_summary.text", "to": "tell_crm.data"},
+        ],
+    )
+    ((_delivery, reason),) = answer(path, ASHA).got
+    (cell,) = [one for one in reason.walk() if one.kind == ReasonKind.TRIGGER]
+    assert cell.text == "What started the run, “customer_details.orders.1.id”: “A-2”."
+    assert (cell.port, cell.path, cell.value) == ("customer_details", ("orders", "1", "id"), "A-2")
+
+
+def test_a_gate_on_the_success_of_another_block_is_told(tmp_path: Path) -> None:
+    document = json.loads(RELAY.read_text("utf-8"))
+    second = {**document["blocks"][-1], "id": "tell_again", "title": "Tell again"}
+    links = [
+        *document["links"],
+        {"from": "tell_crm.success_message", "to": "tell_again.when"},
+        {"from": "call_api.customer_number", "to": "tell_again.data"},
+    ]
+    path = tmp_path / "w.json"
+    blocks = [*document["blocks"], second]
+    path.write_text(json.dumps({**document, "blocks": blocks, "links": links}))
+
+    failed, skipped = answer(path, ASHA, "tell_crm=400").stopped
+    assert failed.kind == ReasonKind.FAILED
+    gate = skipped.because[0]
+    assert (gate.kind, gate.holds, gate.port) == (ReasonKind.GATE, False, "success_message")
 
 
 def test_what_was_told_is_not_told_again() -> None:
