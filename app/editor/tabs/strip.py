@@ -66,7 +66,7 @@ class TabStrip(QWidget):
         self.bar.setAccessibleName("Open workflows")
         self.bar.setMovable(True)
         self.bar.setExpanding(False)
-        self.bar.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.bar.setElideMode(Qt.TextElideMode.ElideRight)
         self.bar.setUsesScrollButtons(True)
         self.bar.setIconSize(_ICON)
         self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
