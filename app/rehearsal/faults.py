@@ -13,6 +13,9 @@ from blocks.sdk import Fault
 LATE_S = 10.0
 """How late a slow answer comes, by the clock of the rehearsal."""
 
+_ROWS_AT_HAND = 256
+"""Rows of which it is remembered what started them: far more than run at the same time."""
+
 _Rows = Mapping[str, tuple[str, Mapping[str, Any]]]
 """Row key → number of the row and what started it."""
 
@@ -62,6 +65,8 @@ class Faults:
         """Calls with `row_key` in their idempotency key are about this row."""
         with self._lock:
             self._rows[row_key] = row, trigger
+            if len(self._rows) > _ROWS_AT_HAND:
+                del self._rows[next(iter(self._rows))]
 
     @property
     def is_empty(self) -> bool:
@@ -77,7 +82,8 @@ class Faults:
         row_key = row_key_of(key)
         with self._lock:
             rule = self._rule((block_id, *providers), row_key)
-            self._calls[row_key, block_id] += 1
+            if self._storm is not None:
+                self._calls[row_key, block_id] += 1
             if rule is None:
                 return self._struck(row_key, block_id)
             rule.use(row_key)

@@ -116,3 +116,15 @@ def test_names_are_found_whatever_their_case() -> None:
 def test_what_is_not_a_fault_is_refused_in_words(text: str, said: str) -> None:
     with pytest.raises(CordboardError, match=said.replace("*", r"\*")):
         read_fault_rule(text)
+
+
+def test_rows_are_told_apart_also_in_a_long_file() -> None:
+    faults = Faults()
+    faults.add(FaultRule("tell", Fault.DROP, rows=((1_000, 1_001),)))
+    befallen = []
+    for number in range(1, 1_200):
+        faults.begin_row(str(number), f"key{number}", {})
+        if faults.take("tell", key=f"run:key{number}:tell"):
+            befallen.append(number)
+
+    assert befallen == [1_000, 1_001]
