@@ -23,7 +23,6 @@ from app.engine.world import World
 from app.rehearsal.conditions import CALM, Conditions
 from app.rehearsal.outbox import Delivery, Outbox
 from app.workflow.model import Workflow
-from app.worlds import open_rehearsal_journal
 from blocks.sdk import BlockSpec
 
 TICK_MS = 16
@@ -80,12 +79,12 @@ class RehearsalRun(QObject):
         catalog: Mapping[str, BlockSpec],
         make_world: MakeWorld,
         parent: QObject | None = None,
-        open_journal: OpenJournal = open_rehearsal_journal,
+        open_journal: OpenJournal | None = None,
     ) -> None:
         super().__init__(parent)
         self._catalog = catalog
         self._make_world = make_world
-        self._open_journal = open_journal
+        self._open_journal = open_journal or _users_journal
         self._thread: RunThread | None = None
         self._deaf: list[RunThread] = []
         self._control = RunControl()
@@ -223,3 +222,10 @@ class RehearsalRun(QObject):
                 self._thread.wait()
             self._thread = None
             sys.setswitchinterval(self._former_interval)
+
+
+def _users_journal(say: Callable[[str], None]) -> ForgivingJournal | None:
+    # The worlds come with the servers of a rehearsal, which no window needs before.
+    from app.worlds import open_rehearsal_journal
+
+    return open_rehearsal_journal(say)
