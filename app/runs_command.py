@@ -155,6 +155,25 @@ def why_in_run(
         raise typer.Exit(why_command.why_in_run(run, to, as_json=as_json))
 
 
+@runs.command("save-test")
+def save_test(
+    run_id: RunId,
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", metavar="NAME.test.json", help="Beside the workflow."),
+    ],
+    workflow: Annotated[
+        Path | None, typer.Option("--workflow", metavar="FILE", help="The file of the workflow.")
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="What is tested, in words.")] = "",
+) -> None:
+    """Save a rehearsal as a test: what came is what is expected from now on."""
+    from app.test_command import save_run_as_test
+
+    with ExitStack() as stack:
+        save_run_as_test(_open(run_id, stack), out, workflow, name)
+
+
 @runs.command("export")
 def export_run(
     run_id: RunId,

@@ -3,6 +3,7 @@
 Exit codes: 0 all green, 1 something came otherwise, 2 something could not be run.
 """
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +14,17 @@ from app.engine.plan import Plan, PlanRefusedError, make_plan
 from app.rehearsal.conditions import Conditions
 from app.runs.coverage import Coverage, coverage
 from app.runs.junit import Case, junit_xml
+from app.runs.recorded import RecordedRun
 from app.runs.workflow_test import SUFFIX
 from app.runs.workflow_test_differences import titles_of
-from app.runs.workflow_test_file import BrokenTestError, find_tests, load_test
+from app.runs.workflow_test_file import BrokenTestError, find_tests, load_test, save_test
+from app.runs.workflow_test_making import make_test
 from app.runs.workflow_test_run import Verdict, run_test
 from app.terminal import Exit
 from app.workflow.file import BrokenFileError, load
 from app.worlds import RehearsalWorld, rehearsal_world
 from blocks.catalog import load_catalog
-from blocks.sdk import BlockSpec, DocumentError
+from blocks.sdk import BlockSpec, CordboardError, DocumentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +214,37 @@ def _write_junit(path: Path, told: Sequence[_Told]) -> None:
         path.write_text(junit_xml(cases), "utf-8")
     except OSError as error:
         raise DocumentError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def save_run_as_test(run: RecordedRun, out: Path, workflow: Path | None, name: str) -> None:
+    """Write the test that a rehearsal itself would pass, beside its workflow.
+
+    Args:
+        workflow: Its file; None for the one in the folder of `out` that has the id of the run's.
+
+    Raises:
+        CordboardError: It was no rehearsal, the workflow is not there, or the file stays unwritten.
+    """
+    if run.line.mode == "live":
+        raise CordboardError("A live run keeps no messages: rehearse it, and save that run.")
+    file = workflow or _workflow_beside(out, run.line.workflow_id)
+    if file.resolve().parent != out.resolve().parent:
+        raise CordboardError(f"A test stands beside its workflow: write it to {file.parent}.")
+    try:
+        plan = make_plan(run.workflow or load(file), load_catalog())
+    except PlanRefusedError as error:
+        raise CordboardError(f"The workflow of this run can be run no more: {error}") from error
+    save_test(make_test(run, plan, workflow=file.name, name=name or out.name), out)
+    terminal.say(f"The test is in {out}. Run it with: cordboard test {out}")
+
+
+def _workflow_beside(out: Path, workflow_id: str) -> Path:
+    for path in sorted(out.resolve().parent.glob("*.json")):
+        if path.name.endswith(SUFFIX):
+            continue
+        with contextlib.suppress(BrokenFileError):
+            if load(path).id == workflow_id:
+                return path
+    raise CordboardError(
+        f"The workflow “{workflow_id}” is not in the folder of {out}: name it with --workflow."
+    )

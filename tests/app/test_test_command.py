@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.command_line import EXAMPLES, RELAY, RENEWAL, command
+from tests.support.command_line import EXAMPLES, RELAY, RENEWAL, changed, command
 
 
 def write(folder: Path, name: str = "relay", **expect: Any) -> Path:
@@ -133,3 +133,27 @@ def test_the_schema_of_tests_can_be_printed() -> None:
     assert command("schema", "--test").json()["properties"]["format"] == {
         "const": "cordboard.test/1"
     }
+
+
+def test_a_run_of_the_journal_is_saved_as_a_test_that_is_green(tmp_path: Path) -> None:
+    changed(RENEWAL, tmp_path)
+    (tmp_path / "a_broken.json").write_text("{")
+    file, test = tmp_path / RENEWAL.name, tmp_path / "as_it_was.test.json"
+    run_id = command("run", file, "--json", "--fault", "interakt@row 3=refuse").json()["run_id"]
+
+    saved = command("runs", "save-test", run_id, "-o", test, "--name", "As it was")
+    assert saved.code == 0, saved.err
+    assert "cordboard test" in saved.out
+    ended = command("test", file)
+    assert (ended.code, "As it was" in ended.out) == (0, True), ended.out
+
+
+def test_a_test_of_a_run_stands_beside_its_workflow(tmp_path: Path) -> None:
+    run_id = command("run", RELAY, "--json").json()["run_id"]
+    nowhere = command("runs", "save-test", run_id, "-o", tmp_path / "a.test.json")
+    apart = command(
+        "runs", "save-test", run_id, "-o", tmp_path / "a.test.json", "--workflow", RELAY
+    )
+    assert (nowhere.code, apart.code) == (2, 2)
+    assert "name it with --workflow" in nowhere.err
+    assert "beside its workflow" in apart.err
