@@ -171,7 +171,7 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
         case BlockSkipped():
             return BlockState(status=Status.SKIPPED, message=event.reason)
         case BlockRetrying():
-            return replace(block, status=Status.RETRYING, message=event.error)
+            return replace(block, status=Status.RETRYING, message=event.error, held=None)
         case BlockProgress():
             return replace(block, message=event.text)
     return _after_hold(block, event)
@@ -182,6 +182,7 @@ def _after_hold(block: BlockState, event: BlockEvent) -> BlockState:
         case BlockHeld():
             return replace(block, status=Status.HELD, message=event.reason, held=event)
         case BlockReleased():
-            status = Status.RUNNING if block.tries else Status.READY
-            return replace(block, status=status, message="", held=None)
+            if not block.tries:
+                return BlockState(status=Status.READY)
+            return replace(block, status=Status.RUNNING, message="", held=None)
     return block

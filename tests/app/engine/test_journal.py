@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.engine.attempt import Done, Failed
-from app.engine.effect import Outcome
 from app.engine.event import as_dict
 from app.engine.journal import EffectState, Journal
+from app.engine.outcome import Done, Failed, Outcome
 from app.engine.plan import Step, make_plan
 from app.engine.run_state import RunStatus, Status
 from blocks.sdk import Context, JournalError, RefusedError, TransportError

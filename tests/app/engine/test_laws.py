@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from app.engine.event import (
     BlockFailed,
+    BlockHeld,
     BlockLog,
     BlockProgress,
     BlockReady,
+    BlockReleased,
     BlockRetrying,
     BlockSkipped,
     BlockStarted,
@@ -255,6 +257,14 @@ any_events = st.one_of(
     st.builds(BlockSucceeded, **_of_block, elapsed_ms=_numbers, outputs=_outputs),
     st.builds(BlockFailed, **_of_block, elapsed_ms=_numbers, error=_any, outputs=_outputs),
     st.builds(BlockSkipped, **_of_block, reason=_any),
+    st.builds(
+        BlockHeld,
+        **_of_block,
+        where=st.sampled_from(["before", "after", "error"]),
+        reason=_any,
+        values=_outputs,
+    ),
+    st.builds(BlockReleased, **_of_block, values=_outputs),
 )
 event_lists = st.lists(any_events, max_size=20)
 
@@ -269,6 +279,7 @@ def test_any_events_leave_a_legal_state(events: list[Event]) -> None:
         for block in state.blocks.values():
             assert isinstance(block.status, Status)
             assert block.tries >= 0
+            assert (block.held is not None) == (block.status == Status.HELD)
             if block.status in (Status.IDLE, Status.READY, Status.SKIPPED):
                 assert not block.outputs
         # A state is a value: the one before is as it was.
