@@ -12,12 +12,12 @@ from PySide6.QtGui import QImage
 
 from app.editor.theme import DARK, LIGHT
 from tests.support.command_line import RENEWAL
+from tests.support.screens import TIMEOUT_S, virtual_screen
 
 PROGRAM = [sys.executable, "-m", "app"]
 SIZE = (1500, 900)
 LOOKS = 60
 """How often to look before giving up; each takes a third of a second."""
-TIMEOUT_S = 20
 
 GRAB = """
 import sys
@@ -52,23 +52,8 @@ class Screen:
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:
-    read, write = os.pipe()
-    size = "x".join(map(str, (*SIZE, 24)))
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    try:
-        with os.fdopen(read) as said:
-            number = said.readline().strip()
-        environ = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
-        environ.pop("QT_QPA_PLATFORM", None)
-        yield Screen(environ | {"DISPLAY": f":{number}"}, tmp_path)
-    finally:
-        server.terminate()
-        server.wait(TIMEOUT_S)
+    with virtual_screen(*SIZE) as environ:
+        yield Screen(environ, tmp_path)
 
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
