@@ -254,5 +254,11 @@ class Document(QObject):
 
 
 def _is_same(one: Workflow, other: Workflow) -> bool:
-    # To Python 1, 1.0 and True are equal, in a file they are not.
-    return one is other or (one == other and dump(one) == dump(other))
+    if one is other:
+        return True
+    if one != other:
+        return False
+    # To Python 1, 1.0 and True are equal, in a file they are not: blocks alone hold such values.
+    pairs = [pair for pair in zip(one.blocks, other.blocks, strict=True) if pair[0] is not pair[1]]
+    mine, theirs = (Workflow(blocks=tuple(pair[side] for pair in pairs)) for side in (0, 1))
+    return dump(mine) == dump(theirs)

@@ -25,7 +25,7 @@ def with_template(block: PlacedBlock, port: PortSpec, text: str, wiring: Wiring)
     placed, new = edits.add_block(wiring.workflow, spec, position, inputs=written)
     placed = edits.clear_input(placed, block.id, port.name)
     onward = Link(from_block=new, from_port=text_output, to_block=block.id, to_port=port.name)
-    after = Wiring.of(placed, wiring.catalog)
+    after = wiring.after(placed)
     if not after.fit(new, text_output, block.id, port.name).is_allowed:
         return None
     placed = edits.connect(placed, onward, after)
@@ -44,7 +44,7 @@ def _filler(wiring: Wiring) -> tuple[BlockSpec, str, str] | None:
 
 
 def _filled(placed: Workflow, new: str, text_input: str, wiring: Wiring) -> Workflow | None:
-    after = Wiring.of(placed, wiring.catalog)
+    after = wiring.after(placed)
     places = [one for one in after.ports(new).inputs if one.is_port and one.name != text_input]
     for place in places:
         if not place.is_required:
@@ -61,5 +61,5 @@ def _filled(placed: Workflow, new: str, text_input: str, wiring: Wiring) -> Work
         source, output = sources[0]
         link = Link(from_block=source, from_port=output, to_block=new, to_port=place.name)
         placed = edits.connect(placed, link, after)
-        after = Wiring.of(placed, wiring.catalog)
+        after = wiring.after(placed)
     return placed

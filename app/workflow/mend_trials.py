@@ -168,7 +168,7 @@ def _of_links(problem: Problem, wiring: Wiring) -> Iterator[Trial]:
 
 def _of_link(link: Link, wiring: Wiring) -> Iterator[Trial]:
     left = _without(wiring.workflow, [link])
-    after = Wiring.of(left, wiring.catalog)
+    after = wiring.after(left)
     for better in _better_links(link, after):
         if _fit(better, after).is_allowed:
             name = f"Link {_words(better, wiring)} instead"

@@ -71,7 +71,7 @@ def fitting_blocks(
     trial, ids = wiring.workflow, {}
     for spec in wiring.catalog.values():
         trial, ids[spec.type] = edits.add_block(trial, spec, (0.0, 0.0))
-    tried = Wiring.of(trial, wiring.catalog)
+    tried = wiring.after(trial)
     return tuple(
         spec
         for spec in wiring.catalog.values()
@@ -120,13 +120,13 @@ def put_between(
     """
     like = wiring.output(link.from_block, link.from_port)
     placed, block_id = edits.add_block(edits.disconnect(workflow, link), spec, position)
-    before = Wiring.of(placed, wiring.catalog)
+    before = wiring.after(placed)
     input = suiting_input(before, (link.from_block, link.from_port), block_id)
     if input is not None:
         into = _link((link.from_block, link.from_port), (block_id, input))
         placed = edits.connect(placed, into, before)
         # Linked first: what a block gives may depend on what it gets.
-        after = Wiring.of(placed, wiring.catalog)
+        after = wiring.after(placed)
         output = suiting_output(after, block_id, (link.to_block, link.to_port), like)
         if output is not None:
             onward = _link((block_id, output), (link.to_block, link.to_port))
@@ -157,7 +157,7 @@ def take_out(workflow: Workflow, ids: Iterable[str], wiring: Wiring) -> Workflow
     ]
     if not onward or not any(link.to_block in gone for link in workflow.links):
         return left
-    after = Wiring.of(left, wiring.catalog)
+    after = wiring.after(left)
     made: set[tuple[str, str]] = {(link.source, link.target) for link in left.links}
     for link in onward:
         for new in _in_place_of(link, gone, wiring, after):

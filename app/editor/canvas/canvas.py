@@ -177,7 +177,8 @@ class Canvas(QWidget):
 
     def selected(self) -> tuple[str, ...]:
         """Ids of the selected blocks, in document order."""
-        return tuple(id for id, item in self._shown.items.items() if item.isSelected())
+        chosen = set(self.viewer.scene().selectedItems())
+        return tuple(id for id, item in self._shown.items.items() if item in chosen)
 
     def connect_selected(self) -> None:
         """Ask for a link from the selected block, chosen from lists."""

@@ -191,9 +191,9 @@ class BlockPage(QWidget):
     def _on_linked(self, link: Link) -> None:
         if self._wiring is None:
             return
-        catalog = self._wiring.catalog
+        wiring = self._wiring
         name = f"Link {link.to_port.replace('_', ' ')}"
-        edit = Edit(name, lambda wf: edits.connect(wf, link, Wiring.of(wf, catalog)))
+        edit = Edit(name, lambda wf: edits.connect(wf, link, wiring.after(wf)))
         self.edit_requested.emit(edit, None)
 
     def _on_unlinked(self, link: Link) -> None:
