@@ -214,11 +214,25 @@ def set_details(
     changes: dict[str, str] = {}
     if name is not None and name != workflow.name:
         changes["name"] = name
-        if workflow.id == Workflow.model_fields["id"].default:
+        # A name is written letter by letter: one that goes on is still the first.
+        goes_on = name.startswith(workflow.name) and workflow.id == id_of(workflow.name)
+        if goes_on or workflow.id == Workflow.model_fields["id"].default:
             changes["id"] = id_of(name) or workflow.id
     if description is not None and description != workflow.description:
         changes["description"] = description
     return workflow.model_copy(update=changes) if changes else workflow
+
+
+def set_clock(workflow: Workflow, now: str | None) -> Workflow:
+    """Let rehearsals begin at a moment, as text; None for the moment they are started."""
+    rest = {name: told for name, told in workflow.rehearsal.items() if name != "clock"}
+    clock = {k: v for k, v in workflow.rehearsal.get("clock", {}).items() if k != "now"}
+    if now is not None:
+        clock["now"] = now
+    rehearsal = {**rest, "clock": clock} if clock else rest
+    if rehearsal == workflow.rehearsal:
+        return workflow
+    return workflow.model_copy(update={"rehearsal": rehearsal})
 
 
 def duplicate_blocks(

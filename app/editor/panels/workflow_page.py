@@ -1,4 +1,4 @@
-"""The inspector's page for the workflow as a whole: name, description, sample."""
+"""The inspector's page for the workflow as a whole: name, description, clock, sample."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from app.editor.theme import SPACE_L, SPACE_M
 from app.workflow import edits
 from app.workflow.model import Problem, Workflow
 from app.workflow.wiring import Wiring
-from blocks.sdk import TEXT, PortSpec
+from blocks.sdk import TEXT, Kind, Moment, PortSpec, PortType
 
 NAME = PortSpec(name="name", type=TEXT, help="", is_port=False)
 DESCRIPTION = PortSpec(
@@ -22,6 +22,13 @@ DESCRIPTION = PortSpec(
     help="What it is for, and what whoever runs it must know.",
     is_port=False,
     is_multiline=True,
+)
+CLOCK = PortSpec(
+    name="rehearsal_clock",
+    type=PortType(Kind.DATETIME),
+    annotation=Moment,
+    help="Rehearsals begin at this moment; empty: at the moment they are started.",
+    is_port=False,
 )
 
 
@@ -59,7 +66,9 @@ class WorkflowPage(QWidget):
     def show_workflow(self, wiring: Wiring, problems: tuple[Problem, ...]) -> None:
         """Show it."""
         workflow = wiring.workflow
-        views = [_view(NAME, workflow.name), _view(DESCRIPTION, workflow.description)]
+        now = workflow.rehearsal.get("clock", {}).get("now")
+        clock = InputView(spec=CLOCK, is_written=now is not None, written=now)
+        views = [_view(NAME, workflow.name), _view(DESCRIPTION, workflow.description), clock]
         self._rows.show_views(views, Surroundings())
         said = [f"{one.message} {one.mend}".strip() for one in problems if one.block is None]
         self._problems.setText("\n".join(said))
@@ -78,13 +87,18 @@ class WorkflowPage(QWidget):
         self._sample.forget_rows()
 
     def focus_input(self, name: str) -> QWidget | None:
-        """Put the cursor into the name or the description; gives its row."""
+        """Put the cursor into the name, the description or the clock; gives its row."""
         row = self._rows.row(name)
         if row:
             row.focus_field()
         return row
 
     def _on_edited(self, name: str, value: object) -> None:
+        if name == CLOCK.name:
+            now = None if value is ABSENT else str(value)
+            edit = Edit("Set the rehearsal clock", lambda wf: edits.set_clock(wf, now))
+            self.edit_requested.emit(edit, ("workflow", name))
+            return
         text = "" if value is ABSENT else str(value)
 
         def change(workflow: Workflow) -> Workflow:
