@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.editor.application import make_application, make_window
 from app.editor.main_window import MainWindow
 from app.editor.theme import DARK, LIGHT, apply_theme
+from app.workflow import edits
+from app.workflow.file import load
 
 EXAMPLES = Path("resources/examples")
 FOLDER = Path("resources/pictures")
@@ -41,8 +43,8 @@ def rehearsed(example: str) -> MainWindow:
     return window
 
 
-def draw(window: MainWindow, name: str) -> None:
-    """Write a picture of the window."""
+def draw(window: QWidget, name: str) -> None:
+    """Write a picture of the window or of a part of it."""
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{name}.png"
     window.grab().save(str(path))
@@ -61,7 +63,47 @@ def main() -> None:
             rest(SETTLED_MS)
             draw(window, f"{example.replace('_', '-')}-{look}")
             window.close()
+    apply_theme(app, DARK)
+    for example, blocks in INSPECTED.items():
+        window = rehearsed(example)
+        for block, name in blocks.items():
+            window.canvas.select((block,))
+            rest(SETTLED_MS)
+            draw(window.inspector, f"inspector-{name}")
+        window.close()
+    draw_problems()
     QApplication.processEvents()
+
+
+INSPECTED = {
+    "after_call_follow_up": {
+        "incoming_call": "incoming-call",
+        "cut_short": "smart-filter",
+        "greeting": "template",
+        "call_back": "schedule-callback",
+        "send_thanks": "send-email",
+    },
+    "renewal_reminder": {"customers": "customer-data", "remind": "send-whatsapp"},
+    "event_relay": {"call_api": "call-api", "tell_crm": "webhook"},
+}
+"""Example → its blocks whose form is drawn → the name of the picture."""
+
+
+def draw_problems() -> None:
+    """The list of problems, with the buttons that mend them."""
+    window = make_window()
+    window.resize(*SIZE)
+    window.show()
+    workflow = load(EXAMPLES / "event_relay.json")
+    broken = edits.clear_input(workflow, "tell_crm", "url")
+    broken = edits.set_input(broken, "tell_crm", "retires", 3)
+    window.document.show(broken, None)
+    window.canvas.select(("tell_crm",))
+    window.lower_panel.setCurrentWidget(window.lower_panel.problems)
+    window.canvas.fit()
+    rest(SETTLED_MS)
+    draw(window, "problems-dark")
+    window.close()
 
 
 if __name__ == "__main__":

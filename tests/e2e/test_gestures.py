@@ -137,3 +137,107 @@ def plain(workflow: dict[str, Any]) -> dict[str, Any]:
             for link in workflow["links"]
         ],
     }
+
+
+RELAY = EXAMPLES / "event_relay.json"
+
+
+@pytest.fixture
+def relay(screen: dict[str, str], tmp_path: Path) -> Iterator[Person]:
+    """A call, a template and a webhook, one linked to the next, all in sight."""
+    path = tmp_path / "relay.json"
+    path.write_bytes(RELAY.read_bytes())
+    folders = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "DATA", "STATE")}
+    with Person(screen | folders, SIZE, path) as person:
+        person.find("block", block="tell_crm")
+        yield person
+
+
+def ids(workflow: dict[str, Any]) -> list[str]:
+    return [one["id"] for one in workflow["blocks"]]
+
+
+def links(workflow: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(one["from"], one["to"]) for one in workflow.get("links", ())}
+
+
+def select(person: Person, block: str) -> None:
+    person.click(person.find("block", block=block))
+    until(lambda: person.look("document")["selected"] == [block], f"{block} is not selected")
+
+
+def test_a_block_is_deleted_and_brought_back(relay: Person) -> None:
+    before = relay.document()
+    select(relay, "write_summary")
+    relay.key("Delete")
+    left = relay.see(lambda seen: "write_summary" not in ids(seen) and seen, "it was not deleted")
+    assert not [end for link in links(left) for end in link if end.startswith("write_summary")]
+    relay.key("ctrl+z")
+    relay.see(lambda seen: seen == before, "it did not come back")
+    relay.key("ctrl+shift+z")
+    relay.see(lambda seen: seen == left, "it was not done again")
+
+
+def test_a_block_is_found_where_the_canvas_is_double_clicked(relay: Person) -> None:
+    relay.click(relay.find("empty", x=700, y=700), times=2)
+    relay.type("smart")
+    relay.key("Return")
+    relay.see(lambda seen: "smart_filter" in ids(seen), "no block was placed")
+
+
+def test_a_block_dropped_on_a_cord_goes_between(relay: Person) -> None:
+    source, target = "write_summary.text", "tell_crm.data"
+    middle = relay.find("cord", source=source, target=target, part=0.5)
+    relay.drag(relay.find("palette", type="merge"), middle)
+    relay.see(lambda seen: (source, target) not in links(seen), "it stands beside the cord")
+
+
+def test_a_cord_is_plugged_into_another_port(relay: Person) -> None:
+    source, target = "call_api.use_case", "write_summary.use_case"
+    end = relay.port("tell_crm", "in", "data")
+    relay.drag(relay.find("cord", source=source, target=target, part=0.95), end)
+    now = relay.see(lambda seen: (source, target) not in links(seen) and seen, "the cord stayed")
+    assert (source, "tell_crm.data") in links(now)
+
+
+def test_a_box_selects_and_the_selection_is_aligned(relay: Person) -> None:
+    relay.drag(relay.find("empty", x=8, y=8), relay.find("empty", x=1600, y=1000))
+    until(lambda: len(relay.look("document")["selected"]) == 3, "not all are selected")
+    relay.key("ctrl+alt+l")
+    relay.see(
+        lambda seen: len({place[0] for place in seen["layout"]["blocks"].values()}) == 1,
+        "they do not stand in line",
+    )
+
+
+def test_a_lasso_selects_what_it_touches(relay: Person) -> None:
+    left, top = relay.find("block", block="call_api")
+    around = [(0, -70), (0, 5), (40, 5), (40, -70), (0, -70)]
+    relay.drag(*((left + x, top + y) for x, y in around), keys="ctrl+shift")
+    until(lambda: relay.look("document")["selected"] == ["call_api"], "the lasso missed it")
+
+
+def test_blocks_are_copied_into_another_tab(relay: Person) -> None:
+    select(relay, "write_summary")
+    relay.key("ctrl+c", "ctrl+n")
+    relay.see(lambda seen: not seen.get("blocks"), "no new tab")
+    relay.click(relay.find("empty", x=300, y=300))
+    relay.key("ctrl+v")
+    relay.see(lambda seen: ids(seen) == ["write_summary"], "nothing was pasted")
+
+
+def test_a_card_is_collapsed_to_its_header(relay: Person) -> None:
+    select(relay, "tell_crm")
+    relay.key("alt+c")
+    relay.see(lambda seen: seen["layout"].get("collapsed") == ["tell_crm"], "it is open")
+
+
+def test_the_wheel_zooms_and_a_key_fits_everything(relay: Person) -> None:
+    def zoom() -> float:
+        return float(relay.look("document")["zoom"])
+
+    before = zoom()
+    relay.wheel(relay.find("empty", x=600, y=300), up=True, times=5)
+    near = until(lambda: zoom() > before and zoom(), "it did not zoom")
+    relay.key("ctrl+0")
+    until(lambda: zoom() < near, "not everything is in sight")

@@ -1,8 +1,8 @@
 """The real program, with eyes: it tells on its output where things are on the screen.
 
-Started as `python -m tests.support.eyes ARGUMENTS…`. A line of JSON on the input is a question, a line
-of JSON on the output its answer. Questions change nothing: what is done to the window is done from
-outside, through the X server (`tests.support.person`).
+Started as `python -m tests.support.eyes ARGUMENTS…`. A line of JSON on the input is a question, a
+line of JSON on the output its answer. Questions change nothing: what is done to the window is done
+from outside, through the X server (`tests.support.person`).
 """
 
 import json

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -122,7 +123,7 @@ class Person:
         """Press at the first place, go by the others, let go at the last."""
         held = ("keydown", keys) if keys else ()
         moves: list[str] = []
-        for before, after in zip(places, places[1:], strict=False):
+        for before, after in pairwise(places):
             for part in range(1, _STEPS + 1):
                 x = before[0] + (after[0] - before[0]) * part // _STEPS
                 y = before[1] + (after[1] - before[1]) * part // _STEPS
