@@ -56,7 +56,9 @@ class Wiring:
         for block in workflow.blocks:
             blocks.setdefault(block.id, block)
         graph = LinkGraph.of(tuple(blocks), workflow.links, self.graph)
-        stale = {id for id, block in blocks.items() if not self._has(block, graph)}
+        stale = set(graph.ids)
+        if graph is self.graph:
+            stale = {id for id, block in blocks.items() if block is not self.placed[id].block}
         placed: dict[str, BlockWiring] = {}
         for id in graph.order:
             known = self.placed.get(id)
@@ -67,15 +69,6 @@ class Wiring:
             if known is None or made.ports.outputs is not known.ports.outputs:
                 stale |= graph.onward.get(id, frozenset())
         return Wiring(workflow, self.catalog, graph, placed, _sources(placed))
-
-    def _has(self, block: PlacedBlock, graph: LinkGraph) -> bool:
-        """Whether the block stands here as it does in `graph`, but for what its links bring."""
-        known = self.placed.get(block.id)
-        if known is None or known.block is not block:
-            return False
-        into, former = graph.into.get(block.id), self.graph.into.get(block.id)
-        # The ports of a block of an unknown type are told from its links, those onward included.
-        return into is former and (known.spec is not None or graph is self.graph)
 
     def _place(
         self, block: PlacedBlock, graph: LinkGraph, before: Mapping[str, BlockWiring]
