@@ -706,6 +706,7 @@ def test_nonsense_in_the_settings_opens_nothing(
 # Speed
 
 
+@pytest.mark.slow  # It measures time, which other programs on the machine take.
 def test_going_to_another_tab_of_200_blocks_feels_instant(
     window: MainWindow, tmp_path: Path
 ) -> None:
