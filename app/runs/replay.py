@@ -105,12 +105,7 @@ def recorded_settings(run: RecordedRun) -> RunSettings:
 
     What was changed by hand counts for the whole run, and so only where it had one row.
     """
-    settings = replace(
-        RunSettings.from_dict(run.settings),
-        breakpoints=(),
-        holds_at_error=False,
-        most_messages=None,
-    )
+    settings = replace(RunSettings.from_dict(run.settings), breakpoints=(), holds_at_error=False)
     if len(run.rows()) != 1:
         return settings
     inputs, outputs = _changes(run.events())
