@@ -15,6 +15,7 @@ import pytest
 
 from app.editor.recovery import RecoveryFolder
 from app.workflow.file import load
+from tests.support.screens import virtual_screen
 
 TIMEOUT_S = 30
 MOST_LOST_S = 5
@@ -25,10 +26,8 @@ pytestmark = [pytest.mark.xvfb, pytest.mark.xdist_group("screen")]
 class Desk:
     """A screen without a monitor, the program on it, and keys for its windows."""
 
-    def __init__(self, display: str) -> None:
-        self._environ = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
-        self._environ.pop("QT_QPA_PLATFORM", None)
-        self._environ["DISPLAY"] = display
+    def __init__(self, environ: dict[str, str]) -> None:
+        self._environ = environ
         self.drafts_folder = Path(os.environ["XDG_STATE_HOME"], "cordboard", "recovery")
         self.running: list[subprocess.Popen[bytes]] = []
 
@@ -84,23 +83,14 @@ def wait_until(is_so: Callable[[], object], timeout_s: float = TIMEOUT_S) -> Non
 def desk() -> Iterator[Desk]:
     if not shutil.which("xdotool"):
         (pytest.fail if os.environ.get("CI") else pytest.skip)("needs the package xdotool")
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1500x900x24", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as said:
-        made = Desk(f":{said.readline().strip()}")
-    try:
-        yield made
-    finally:
-        for program in made.running:
-            program.kill()
-            program.communicate(timeout=TIMEOUT_S)
-        server.terminate()
-        server.wait(TIMEOUT_S)
+    with virtual_screen(1500, 900) as environ:
+        made = Desk(environ)
+        try:
+            yield made
+        finally:
+            for program in made.running:
+                program.kill()
+                program.communicate(timeout=TIMEOUT_S)
 
 
 def insert_webhook(desk: Desk) -> None:

@@ -1,7 +1,6 @@
 """The real program as a screen reader hears it: from outside, over the accessibility bus."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 
 from app.workflow.file import load
 from tests.support.command_line import RENEWAL
+from tests.support.screens import virtual_screen
 
 # One program serves both tests.
 pytestmark = [pytest.mark.xvfb, pytest.mark.xdist_group("screen_reader")]
@@ -112,18 +112,18 @@ def heard() -> dict[str, Any]:
         pytest.skip(f"needs the package {lacking()}")
     script = f'{LAUNCHER} --launch-immediately & exec "$@"'
     program = [sys.executable, "-m", "app", str(RENEWAL)]
-    ended = subprocess.run(
-        [
-            *("xvfb-run", "-a", "-s", "-screen 0 1500x900x24"),
-            *("dbus-run-session", "--", "sh", "-c", script, "sh"),
-            *(PYTHON, "-c", READER, *program),
-        ],
-        env=os.environ | {"NO_AT_BRIDGE": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=TIMEOUT_S,
-    )
+    with virtual_screen(1500, 900) as environ:
+        ended = subprocess.run(
+            [
+                *("dbus-run-session", "--", "sh", "-c", script, "sh"),
+                *(PYTHON, "-c", READER, *program),
+            ],
+            env=environ | {"NO_AT_BRIDGE": "0"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=TIMEOUT_S,
+        )
     assert ended.returncode == 0, ended.stderr
     told: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return told

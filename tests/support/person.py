@@ -38,10 +38,14 @@ class Person:
         )
 
     def __enter__(self) -> Self:
-        window = self.turn_to("Cordboard")
-        self.hand("windowmove", window, "0", "0")
-        self.hand("windowsize", window, *map(str, self._size))
-        until(lambda: self.look("size") == list(self._size))
+        try:
+            window = self.turn_to("Cordboard")
+            self.hand("windowmove", window, "0", "0")
+            self.hand("windowsize", window, *map(str, self._size))
+            until(lambda: self.look("size") == list(self._size))
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(
@@ -50,6 +54,9 @@ class Person:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         self._program.terminate()
         self._program.communicate(timeout=TIMEOUT_S)
 

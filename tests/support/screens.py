@@ -16,6 +16,8 @@ def virtual_screen(width: int, height: int) -> Iterator[dict[str, str]]:
         [
             *("Xvfb", "-displayfd", str(write), "-nolisten", "tcp"),
             *("-screen", "0", f"{width}x{height}x24"),
+            # Else it starts anew whenever its last client leaves, and refuses who comes meanwhile.
+            "-noreset",
         ],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
@@ -24,6 +26,7 @@ def virtual_screen(width: int, height: int) -> Iterator[dict[str, str]]:
     try:
         with os.fdopen(read) as said:
             number = said.readline().strip()
+        assert number, "Xvfb has ended"
         environ = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
         environ.pop("QT_QPA_PLATFORM", None)
         yield environ | {"DISPLAY": f":{number}"}
