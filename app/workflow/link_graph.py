@@ -60,9 +60,14 @@ class LinkGraph:
             onward.setdefault(link.from_block, set()).add(link.to_block)
             if link.to_block in before and link.from_block in before:
                 before[link.to_block].append(link.from_block)
-        order = topological(ids, before)
-        placed = set(order)
-        left = [id for id in ids if id not in placed]
+        left: list[str] = []
+        if former is not None and former._is_order_of(ids, links):
+            order = former.order
+        else:
+            ordered = topological(ids, before)
+            placed = set(ordered)
+            left = [id for id in ids if id not in placed]
+            order = (*ordered, *left)
         known = former.into if former is not None else {}
         return cls(
             ids=ids,
@@ -70,9 +75,24 @@ class LinkGraph:
             into={id: _kept(known.get(id, ()), found) for id, found in into.items()},
             used_outputs={id: tuple(names) for id, names in used.items()},
             onward={id: frozenset(others) for id, others in onward.items()},
-            order=(*order, *left),
+            order=order,
             cycle=find_cycle(left, before),
             _before=before,
+        )
+
+    def _is_order_of(self, ids: tuple[str, ...], links: tuple[Link, ...]) -> bool:
+        """Whether blocks stay in order because links were only added, each along the order.
+
+        Of all orders that fit the links, `order` is the first by the document; more links leave
+        fewer that fit, and it stays the first of them if it is one.
+        """
+        if self.cycle or ids != self.ids or links[: len(self.links)] != self.links:
+            return False
+        rank = {id: number for number, id in enumerate(self.order)}
+        return all(
+            rank[link.from_block] < rank[link.to_block]
+            for link in links[len(self.links) :]
+            if link.from_block in rank and link.to_block in rank
         )
 
     def comes_before(self, block_id: str, other_id: str) -> bool:

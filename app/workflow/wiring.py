@@ -56,9 +56,7 @@ class Wiring:
         for block in workflow.blocks:
             blocks.setdefault(block.id, block)
         graph = LinkGraph.of(tuple(blocks), workflow.links, self.graph)
-        stale = set(graph.ids)
-        if graph is self.graph:
-            stale = {id for id, block in blocks.items() if block is not self.placed[id].block}
+        stale = self._stale(blocks, graph)
         placed: dict[str, BlockWiring] = {}
         for id in graph.order:
             known = self.placed.get(id)
@@ -69,6 +67,24 @@ class Wiring:
             if known is None or made.ports.outputs is not known.ports.outputs:
                 stale |= graph.onward.get(id, frozenset())
         return Wiring(workflow, self.catalog, graph, placed, _sources(placed))
+
+    def _stale(self, blocks: Mapping[str, PlacedBlock], graph: LinkGraph) -> set[str]:
+        """Blocks that may stand otherwise in `graph` than here, whatever others then give them."""
+        if graph is not self.graph and (graph.cycle or self.graph.cycle):
+            # On a cycle it depends on the order which outputs are known.
+            return set(graph.ids)
+        placed, into, former = self.placed, graph.into, self.graph.into
+        stale = set()
+        for id, block in blocks.items():
+            known = placed.get(id)
+            if known is None or known.block is not block or into.get(id) is not former.get(id):
+                stale.add(id)
+            elif known.spec is None and graph is not self.graph:
+                # Its ports are told from its links, those onward included.
+                stale.add(id)
+        for gone in placed.keys() - blocks.keys():
+            stale |= graph.onward.get(gone, frozenset())
+        return stale
 
     def _place(
         self, block: PlacedBlock, graph: LinkGraph, before: Mapping[str, BlockWiring]
