@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.engine.breakpoint import Breakpoint
+from app.engine.budget import Budget
 from app.engine.debugger import Debugger, Held
 
 
@@ -14,11 +15,13 @@ class RunControl:
     Attributes:
         stop_event: Set once the run is to end; services that wait look at it.
         debugger: Where the run holds.
+        budget: How many messages it may send before it holds and asks.
     """
 
     def __init__(self) -> None:
         self.stop_event = threading.Event()
         self.debugger = Debugger()
+        self.budget = Budget()
         self._may_go = threading.Event()
         self._may_go.set()
 

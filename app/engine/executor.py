@@ -47,7 +47,8 @@ class Executor:
 
     Args:
         effects: Remembers what was sent, so that it is not sent twice; live runs have a journal's.
-        settings: Which blocks run, and with what; breakpoints in them are set at the control.
+        settings: Which blocks run, and with what; breakpoints and a limit in them are
+            set at the control.
         keys_of: Id of the run whose idempotency keys this one has again; empty for its own.
 
     Raises:
@@ -76,6 +77,8 @@ class Executor:
             self.control.set_breakpoints(settings.breakpoints)
         if settings.holds_at_error:
             self.control.set_holds_at_error(True)
+        if settings.most_messages is not None:
+            self.control.budget.set_most(settings.most_messages)
         self.run_id = uuid.uuid4().hex[:12]
         self.keys_of = keys_of or self.run_id
         self._pool: ThreadPoolExecutor | None = None

@@ -28,6 +28,8 @@ class RunSettings:
         holds_at_error: Hold a block that fails, so that it can be tried again.
         uses_pins: Whether a pinned block gives what is pinned instead of running; None for in
             rehearsals and nowhere else.
+        most_messages: How many outward blocks may run before the run holds the next one and asks;
+            None for no limit. The control may set another meanwhile.
         reuse: Where results of pure blocks are found and kept; None for running all of them.
     """
 
@@ -37,6 +39,7 @@ class RunSettings:
     breakpoints: tuple[Breakpoint, ...] = ()
     holds_at_error: bool = False
     uses_pins: bool | None = None
+    most_messages: int | None = None
     reuse: ResultStore | None = field(default=None, repr=False, compare=False)
 
     def takes_part(self, block_id: str) -> bool:
@@ -73,6 +76,8 @@ class RunSettings:
             said["holds_at_error"] = True
         if self.uses_pins is not None:
             said["uses_pins"] = self.uses_pins
+        if self.most_messages is not None:
+            said["most_messages"] = self.most_messages
         return said
 
     @classmethod
@@ -90,6 +95,7 @@ class RunSettings:
             breakpoints=tuple(_breakpoint(one) for one in said.get("breakpoints", ())),
             holds_at_error=bool(said.get("holds_at_error", False)),
             uses_pins=said.get("uses_pins"),
+            most_messages=said.get("most_messages"),
         )
 
 

@@ -80,9 +80,10 @@ class StepRunner:
         if pin is not None:
             return self._hold_after(step, self.given(step, pin, Origin.PINNED)), 0.0
         changed = self._settings.inputs.get(step.id, NOTHING)
-        if not self._debugger.is_awake:
-            return self._timed(step, results, changed)
-        changed = self._hold_before(step, results, changed)
+        if self._debugger.is_awake:
+            changed = self._hold_before(step, results, changed)
+        if step.spec.mark.outward and not self._control.budget.take():
+            changed = self._hold_at_limit(step, results, changed)
         outcome, elapsed_ms = self._timed(step, results, changed)
         while isinstance(outcome, Failed) and self._debugger.holds_at_error:
             release = self._hold_at_error(step, results, changed, outcome)
@@ -125,9 +126,23 @@ class StepRunner:
             return self._shown_inputs(step, results, changed)
 
         reason = self._debugger.reason(step.id, Where.BEFORE, shown)
-        if not reason:
-            return changed
-        release = self._hold(step, Where.BEFORE, reason, shown())
+        return self._hold_for(reason, step, results, changed) if reason else changed
+
+    def _hold_at_limit(
+        self, step: Step, results: Results, changed: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """As `_hold_before`. Whoever lets it go says that it may be sent beyond the limit."""
+        budget = self._control.budget
+        reason = f"the limit of this run is reached: {budget.used} of {budget.most} messages"
+        changed = self._hold_for(reason, step, results, changed)
+        budget.take(by_word=True)
+        return changed
+
+    def _hold_for(
+        self, reason: str, step: Step, results: Results, changed: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        shown = self._shown_inputs(step, results, changed)
+        release = self._hold(step, Where.BEFORE, reason, shown)
         if release is None or self._has_ended():
             raise StopRun
         return {**changed, **release.changed} if release.changed else changed

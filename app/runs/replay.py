@@ -105,7 +105,12 @@ def recorded_settings(run: RecordedRun) -> RunSettings:
 
     What was changed by hand counts for the whole run, and so only where it had one row.
     """
-    settings = replace(RunSettings.from_dict(run.settings), breakpoints=(), holds_at_error=False)
+    settings = replace(
+        RunSettings.from_dict(run.settings),
+        breakpoints=(),
+        holds_at_error=False,
+        most_messages=None,
+    )
     if len(run.rows()) != 1:
         return settings
     inputs, outputs = _changes(run.events())

@@ -1,15 +1,17 @@
 """The real world: what blocks reach in live mode, and where its traffic may be sent instead."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.services.call import Call
 from app.services.clock import SystemClock
+from app.services.host_binding import covers
 from app.services.reach import Services
 from app.services.route import HttpRoute, MailRoute
 from app.services.secrets import SecretStore
-from blocks.sdk import CordboardError
+from blocks.sdk import CordboardError, SmtpServer, TransportError
 
 
 class LiveWorld:
@@ -32,19 +34,28 @@ class LiveWorld:
     ) -> None:
         self.clock = SystemClock()
         routes = [_read_reroute(host, url) for host, url in (reroutes or {}).items()]
-        http = {host: route for host, route in routes if isinstance(route, HttpRoute)}
-        mail = {host: route for host, route in routes if isinstance(route, MailRoute)}
+        self._http = {host: route for host, route in routes if isinstance(route, HttpRoute)}
+        self._mail = {host: route for host, route in routes if isinstance(route, MailRoute)}
+        self._allowed: Mapping[str, Collection[str]] = {}
         self._services = Services(
             folder=folder,
             secrets=secrets,
             redactor=secrets.redactor,
             clock=self.clock.bound,
             now=self.clock.now,
-            http_route=lambda host, _: http.get(host),
-            mail_route=lambda server, _: mail.get(server.host.casefold()),
+            http_route=self._http_route,
+            mail_route=self._mail_route,
         )
         self.reach = self._services.reach
         self.redact = self._services.redact
+
+    def allow_hosts(self, allowed: Mapping[str, Collection[str]]) -> None:
+        """Let blocks reach these hosts and no others, whatever they are given.
+
+        Args:
+            allowed: Block id → hosts; a block that is not named may reach any.
+        """
+        self._allowed = allowed
 
     def begin_row(self, row: str, row_key: str, trigger: Mapping[str, Any]) -> None:
         """Nothing: the real world does what it does."""
@@ -52,6 +63,22 @@ class LiveWorld:
     def close(self) -> None:
         """Closes the connections that are kept."""
         self._services.close()
+
+    def _http_route(self, host: str, call: Call) -> HttpRoute | None:
+        self._refuse_strange(host, call)
+        return self._http.get(host)
+
+    def _mail_route(self, server: SmtpServer, call: Call) -> MailRoute | None:
+        self._refuse_strange(server.host, call)
+        return self._mail.get(server.host.casefold())
+
+    def _refuse_strange(self, host: str, call: Call) -> None:
+        allowed = self._allowed.get(call.block_id)
+        if allowed is not None and not covers(allowed, host):
+            raise TransportError(
+                f"{host} is none of the hosts that this run was allowed for this block: "
+                f"{', '.join(allowed)}. Nothing was sent there."
+            )
 
 
 def _read_reroute(host: str, url: str) -> tuple[str, HttpRoute | MailRoute]:

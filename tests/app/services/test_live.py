@@ -95,6 +95,31 @@ def test_blocks_reach_servers_through_reroutes(
     assert here.clock.now().tzinfo is not None
 
 
+def test_a_block_reaches_no_host_but_those_it_is_allowed(
+    store: SecretStore, servers: tuple[HttpServer, MailServer], tmp_path: Path
+) -> None:
+    http, mail = servers
+    http.answers["/x"] = Answer(200, {})
+    routes = {"api.example": http.url, "other.example": http.url}
+    world = LiveWorld(tmp_path, store, routes)
+    world.allow_hosts({"tell": ["api.example"]})
+    here = reach(world)
+    here.http.send(HttpRequest(method="GET", url="http://api.example/x"))
+    with pytest.raises(TransportError, match=r"other\.example is none of the hosts"):
+        here.http.send(HttpRequest(method="GET", url="http://other.example/x"))
+    with pytest.raises(TransportError, match=r"smtp\.example is none of the hosts"):
+        here.mail.log_in(
+            SmtpServer("smtp.example", 465, Security.TLS),
+            Login("me", here.secrets.get("mail/password")),
+        )
+    world.allow_hosts({"another_block": ["api.example"]})
+    here.http.send(HttpRequest(method="GET", url="http://other.example/x"))
+    world.close()
+
+    assert [one.headers["host"] for one in http.requests] == ["api.example", "other.example"]
+    assert not mail.letters
+
+
 def test_a_stop_reaches_every_service(store: SecretStore, tmp_path: Path) -> None:
     stop = threading.Event()
     here = reach(LiveWorld(tmp_path, store), stop)
