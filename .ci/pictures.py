@@ -36,7 +36,7 @@ def rehearsed(example: str) -> MainWindow:
     window.show()
     window.open_path(EXAMPLES / f"{example}.json")
     loop = QEventLoop()
-    window.rehearsal.ended.connect(loop.quit)
+    window.runner.ended.connect(loop.quit)
     window.rehearse()
     loop.exec()
     rest(SETTLED_MS)

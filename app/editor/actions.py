@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from app.editor.action_spec import ActionSpec
 from app.editor.arrange_actions import ARRANGE
 from app.editor.icons import icon
+from app.editor.page_spec import PAGE_ACTIONS
+from app.editor.run_actions import RUN
 
 FILE = (
     ActionSpec("new", "&New", "Ctrl+N", "file-plus-outline", "Start a new workflow"),
@@ -231,22 +233,7 @@ VIEW = (
         "Show or hide outbox, rows and problems",
         is_checkable=True,
     ),
-    ActionSpec(
-        "show_outbox",
-        "Out&box",
-        "Ctrl+Shift+O",
-        "tray-full",
-        "What the rehearsal would have sent",
-        begins_group=True,
-    ),
-    ActionSpec("show_rows", "&Rows", "Ctrl+Shift+R", "table-row", "Row by row, how the run went"),
-    ActionSpec(
-        "show_problems",
-        "Proble&ms",
-        "Ctrl+Shift+M",
-        "alert-circle-outline",
-        "What keeps the workflow from running",
-    ),
+    *PAGE_ACTIONS,
     ActionSpec(
         "next_tab",
         "Ne&xt tab",
@@ -292,18 +279,6 @@ VIEW = (
         "Change between the dark and the light theme",
         begins_group=True,
     ),
-)
-
-RUN = (
-    ActionSpec(
-        "run",
-        "&Rehearse",
-        "F5",
-        "play",
-        "Run the workflow on this machine alone: nothing is sent",
-        "Rehearse",
-    ),
-    ActionSpec("stop", "&Stop", "Shift+F5", "stop", "End the rehearsal", "Stop"),
 )
 
 HELP = (

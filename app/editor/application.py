@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QApplication
 from app.editor.crash import CrashReporter, open_log
 from app.editor.icons import icon
 from app.editor.main_window import MainWindow
-from app.editor.rehearsal_run import RehearsalWorld
+from app.editor.running.work import LiveWorld, RehearsalWorld
 from app.editor.settings import APPLICATION, editor_settings
 from app.editor.theme_choice import ThemeChoice
 from app.engine.plan import Plan
-from app.engine.world import World
 from app.rehearsal.conditions import Conditions
 from app.services.secrets import SecretStore
 from blocks.catalog import load_catalog
@@ -42,11 +41,11 @@ def make_window() -> MainWindow:
 
         return rehearsal_world(plan, folder, conditions, secrets)
 
-    def make_live_world(folder: Path) -> World:
+    def make_live_world(folder: Path) -> LiveWorld:
         # As above.
-        from app.services.live import LiveWorld
+        from app.services import live
 
-        return LiveWorld(folder, secrets)
+        return live.LiveWorld(folder, secrets)
 
     window = MainWindow(load_catalog(), editor_settings(), secrets, make_world, make_live_world)
     CrashReporter(window).install()

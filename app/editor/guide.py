@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QSettings
 from app.editor.document import Document
 from app.editor.panels.notice_bar import NoticeBar
 from app.editor.run_thread import Outcome
-from app.editor.run_view import RunView
+from app.editor.running.view import RunView
 from app.workflow.model import Workflow
 from blocks.sdk import BlockSpec, Category
 

@@ -12,7 +12,7 @@ from app.editor.file_menu import FileMenu
 from app.editor.panels.fields.make import Surroundings
 from app.editor.panels.inspector import InspectorPanel
 from app.editor.panels.mend_buttons import Mends
-from app.editor.rehearsal_run import MakeWorld
+from app.editor.running.work import MakeWorld
 from app.editor.secret_care import SecretCare
 from app.editor.secret_desk import SecretDesk
 from app.rehearsal.conditions import CALM

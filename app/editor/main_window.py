@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox
 
 from app.editor.about import ABOUT
-from app.editor.account_desk import MakeLiveWorld
 from app.editor.actions import Actions
 from app.editor.arranging import Arranging
 from app.editor.canvas import Canvas
@@ -38,9 +37,12 @@ from app.editor.panels.lower_panel import LowerPanel
 from app.editor.panels.palette import PalettePanel
 from app.editor.panels.status_strip import StatusStrip
 from app.editor.recent import RecentFiles
-from app.editor.rehearsal_run import MakeWorld, RehearsalRun
-from app.editor.run_desk import RunDesk
-from app.editor.run_view import RunView
+from app.editor.running.choice_book import ChoiceBook
+from app.editor.running.control_desk import ControlDesk
+from app.editor.running.desk import RunDesk
+from app.editor.running.runner import Runner, users_journal, users_live_journal
+from app.editor.running.view import RunView
+from app.editor.running.work import MakeLiveWorld, MakeWorld, Means
 from app.editor.secret_desk import SecretDesk, SecretNames
 from app.editor.stage import Stage
 from app.editor.tabs.closing import TabCloser
@@ -79,12 +81,15 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.document = Document(parent=self)
         self.checker = Checker(self.document, catalog, self)
-        self.rehearsal = RehearsalRun(catalog, make_world, self)
+        self.runner = Runner(
+            Means(catalog, make_world, make_live_world, users_journal, users_live_journal), self
+        )
         self.files = FileMenu(self.document, catalog, RecentFiles(settings), self)
+        self.choices = ChoiceBook(settings, lambda: self.document.path, self)
         self._theme = ThemeChoice(settings, self)
         self._make_panels(catalog)
         self.runs = RunView(
-            self.rehearsal, self.canvas, self.inspector, self.lower_panel, self.banner, self
+            self.runner, self.canvas, self.inspector, self.lower_panel, self.banner, self
         )
         self.status = StatusStrip(self.runs, self)
         self.stage = Stage(
@@ -101,6 +106,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self._lay_out()
         self.run_desk.use(self.actions_by_name)
+        self.controlling.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
         OutlineDesk(
@@ -133,11 +139,6 @@ class MainWindow(QMainWindow):
                 "show_bottom": self.lower_panel,
             },
             self.lower_panel,
-            {
-                "show_outbox": self.lower_panel.outbox,
-                "show_rows": self.lower_panel.rows,
-                "show_problems": self.lower_panel.problems,
-            },
         )
 
     def _make_desks(
@@ -154,14 +155,16 @@ class MainWindow(QMainWindow):
             stage.guide,
             runs,
             self.inspector,
+            self.choices,
         )
         self.tabs = TabDesk(
-            self.tab_strip, exchange, stage, document, files, self.rehearsal, self._settings
+            self.tab_strip, exchange, stage, document, files, self.runner, self._settings
         )
-        self.closer = TabCloser(self.tabs, self.tab_strip, files, self.rehearsal, self)
+        self.closer = TabCloser(self.tabs, self.tab_strip, files, self.runner, self)
         self.run_desk = RunDesk(
-            self.rehearsal, runs, document, checker, files, self.tabs, stage.run_bar
+            self.runner, runs, document, checker, files, self.tabs, self.choices, stage.run_bar
         )
+        self.controlling = ControlDesk(self.runner, runs, self.run_desk, canvas, self.choices)
         self.inspecting = InspectorDesk(
             self.inspector,
             document,
@@ -203,6 +206,7 @@ class MainWindow(QMainWindow):
             **self._arranging.slots(),
             **self.finding.slots(),
             **self.run_desk.slots(),
+            **self.controlling.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -232,16 +236,15 @@ class MainWindow(QMainWindow):
         self.mending.found.connect(self.inspecting.show)
         self.lower_panel.outbox.block_wanted.connect(lambda block: self.canvas.select([block]))
         self.lower_panel.outbox.counted.connect(self.status.count_messages)
-        self.status.problems_wanted.connect(
-            lambda: self.panels.show_page(self.lower_panel.problems)
-        )
+        self.status.problems_wanted.connect(lambda: self.panels.show_page("problems"))
         self._theme.changed.connect(self._on_theme_changed)
         for said in (
             self.document.edit_refused,
             self.canvas.refused,
             self.files.said,
             self.run_desk.said,
-            self.rehearsal.said,
+            self.controlling.said,
+            self.runner.said,
             self.mending.said,
             self.comparing.said,
         ):
@@ -258,7 +261,7 @@ class MainWindow(QMainWindow):
         problems = self.checker.problems
         self.canvas.show_problems(problems)
         self.lower_panel.problems.show_problems(problems, self.checker.wiring)
-        self.lower_panel.show_count(self.lower_panel.problems, len(problems))
+        self.lower_panel.show_count("problems", len(problems))
         self.status.show_problems(problems)
 
     def _say(self, text: str) -> None:
@@ -289,7 +292,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._layout.keep(self._settings)
-        self.rehearsal.close()
+        self.runner.close()
         self.stage.autosave.close()
         self.tabs.forget_drafts()
         self.inspecting.close()

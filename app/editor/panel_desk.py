@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.editor.actions import Actions
+from app.editor.page_spec import PAGES, action_name
 from app.editor.panels.lower_panel import LowerPanel
 
 
@@ -15,22 +16,18 @@ class PanelDesk:
     Args:
         sides: By the name of the action that shows or hides it; the lower panel is `show_bottom`.
         lower: The lower panel.
-        pages: Its pages, by the name of the action that shows it.
     """
 
-    def __init__(
-        self, sides: Mapping[str, QWidget], lower: LowerPanel, pages: Mapping[str, QWidget]
-    ) -> None:
+    def __init__(self, sides: Mapping[str, QWidget], lower: LowerPanel) -> None:
         self.sides = sides
         self._lower = lower
-        self._pages = pages
         self._actions: Actions | None = None
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """What the actions of these names do."""
         return {
             **{name: panel.setVisible for name, panel in self.sides.items()},
-            **{name: partial(self.show_page, page) for name, page in self._pages.items()},
+            **{action_name(page): partial(self.show_page, page) for page in PAGES},
         }
 
     def use(self, actions: Actions) -> None:
@@ -44,7 +41,7 @@ class PanelDesk:
         if self._actions is not None:
             self._actions[name].setChecked(True)
 
-    def show_page(self, page: QWidget) -> None:
+    def show_page(self, page: str) -> None:
         """Show a page of the lower panel."""
         self.open("show_bottom")
-        self._lower.setCurrentWidget(page)
+        self._lower.show_page(page)

@@ -20,7 +20,7 @@ from app.editor.panels.notice_bar import NoticeBar
 from app.editor.panels.start_page import StartPage
 from app.editor.recovery import Draft, RecoveryFolder
 from app.editor.restore import offer_drafts
-from app.editor.run_view import RunView
+from app.editor.running.view import RunView
 from app.workflow.file import BrokenFileError, load
 from app.workflow.model import Workflow
 from blocks.sdk import BlockSpec

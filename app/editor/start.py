@@ -52,7 +52,7 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
     # Ctrl+C in the terminal ends the program, which Qt's loop would keep from Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = app.exec()
-    if window.rehearsal.has_deaf_thread:
+    if window.runner.has_deaf_thread:
         # Everything is saved by now, and Python would wait for the block for ever.
         sys.stdout.flush()
         sys.stderr.flush()

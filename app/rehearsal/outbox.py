@@ -97,6 +97,24 @@ class Delivery:
             },
         }
 
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> "Delivery":
+        """What `as_dict` gave. Raises `KeyError` or `ValueError` where it is no delivery."""
+        due = said.get("due")
+        return cls(
+            id=said["id"],
+            channel=said["channel"],
+            to=tuple(said["to"]),
+            provider=said["provider"],
+            block_id=said["block"],
+            idempotency_key=said["idempotency_key"],
+            at=dt.datetime.fromisoformat(said["at"]),
+            content=said["content"],
+            due=dt.datetime.fromisoformat(due) if due else None,
+            request=WireRequest(**said["request"]),
+            response=WireResponse(**said["response"]),
+        )
+
 
 class Outbox:
     """Collects deliveries, from several threads at once."""

@@ -130,12 +130,12 @@ def stream(qtbot: QtBot, folder: Path) -> Lateness:
     # What the window does when it opens is not what is measured.
     QApplication.processEvents()
     watch = Watch()
-    with qtbot.waitSignal(window.rehearsal.ended, timeout=60_000) as ended:
+    with qtbot.waitSignal(window.runner.ended, timeout=60_000) as ended:
         watch.start()
         window.rehearse()
     watch.stop()
     assert ended.args is not None
     assert ended.args[0].result.rows == ROWS
     # Ready, started and succeeded, of each block in each row.
-    watch.lateness.events = len(window.rehearsal.record) * BLOCKS * 3
+    watch.lateness.events = len(window.runner.record) * BLOCKS * 3
     return watch.lateness

@@ -160,7 +160,7 @@ def test_the_theme_is_changed_and_remembered(window: MainWindow, real_catalog: C
 def test_stop_is_possible_just_while_something_runs(qtbot: QtBot, window: MainWindow) -> None:
     run, stop = window.actions_by_name["run"], window.actions_by_name["stop"]
     assert (run.isEnabled(), stop.isEnabled()) == (True, False)
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         run.trigger()
         assert (run.isEnabled(), stop.isEnabled()) == (False, True)
     assert (run.isEnabled(), stop.isEnabled()) == (True, False)

@@ -248,7 +248,7 @@ def test_a_file_in_the_place_of_an_empty_workflow_shows_nothing_of_its_run(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     save(Workflow(), tmp_path / "a.json")
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         window.rehearse()
     assert window.banner.words
     window.open_path(tmp_path / "a.json")

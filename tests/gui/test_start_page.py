@@ -81,12 +81,12 @@ def test_an_example_opens_as_a_copy_and_the_original_stays(
     assert (document.path, document.copy_of) == (None, original)
     assert not document.is_changed
     assert window.windowTitle().startswith("Copy of renewal_reminder.json")
-    with qtbot.waitSignal(window.rehearsal.ended) as ended:
+    with qtbot.waitSignal(window.runner.ended) as ended:
         window.rehearse()
     # customers.csv was found beside the original.
     assert ended.args is not None
     assert ended.args[0].result.status == RunStatus.OK
-    assert window.rehearsal.record.rows()
+    assert window.runner.record.rows()
 
     proposed: list[str] = []
 
@@ -217,7 +217,7 @@ def test_three_steps_lead_to_a_first_workflow_and_never_come_back(
     window.document.redo()
     hands.click_block(hook)
     hands.type_into("url", "https://crm.example/hook")
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         QTest.keyClick(window, Qt.Key.Key_F5)
     assert "This is a workflow" in bar.words
     click(button(window, "Close"))
@@ -257,7 +257,7 @@ def test_a_refused_rehearsal_does_not_end_the_guide(
     source = hands.drag_from_palette("call_api", QPoint(150, 150))
     hook = hands.drag_from_palette("webhook", QPoint(520, 150))
     hands.wire((source, "customer_number"), (hook, "data"))
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         window.rehearse()
 
     assert "F5" in window.stage.guide_bar.words

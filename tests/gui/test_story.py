@@ -47,11 +47,11 @@ def test_from_an_empty_canvas_to_a_saved_workflow_that_ran(
     hands.type_into("url", "https://crm.example/hook")
     assert window.isWindowModified()
 
-    with qtbot.waitSignal(window.rehearsal.ended) as ended:
+    with qtbot.waitSignal(window.runner.ended) as ended:
         QTest.keyClick(window, Qt.Key.Key_F5)
     assert ended.args is not None
     assert ended.args[0].result.status == RunStatus.OK
-    states = window.rehearsal.record.state()
+    states = window.runner.record.state()
     assert [states.block(one).status for one in (source, hook)] == [Status.OK, Status.OK]
     assert "1 message" in window.status.words
     message = window.lower_panel.outbox.findChild(QPlainTextEdit)
@@ -75,7 +75,7 @@ def test_from_an_empty_canvas_to_a_saved_workflow_that_ran(
 
 def test_an_example_rehearses_row_by_row(qtbot: QtBot, window: MainWindow) -> None:
     assert window.open_path(EXAMPLES / "renewal_reminder.json")
-    with qtbot.waitSignal(window.rehearsal.ended) as ended:
+    with qtbot.waitSignal(window.runner.ended) as ended:
         window.rehearse()
 
     assert ended.args is not None
@@ -138,7 +138,7 @@ def test_a_workflow_with_problems_is_not_run_and_its_problems_are_shown(
     qtbot: QtBot, window: MainWindow, hands: Hands
 ) -> None:
     hook = hands.drag_from_palette("webhook", QPoint(400, 200))
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         window.rehearse()
 
     assert "problems" in window.banner.words

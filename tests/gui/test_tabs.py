@@ -498,7 +498,7 @@ def test_a_file_removed_behind_a_tab_makes_it_unsaved(
 
 def rehearse_first(window: MainWindow, qtbot: QtBot) -> None:
     click_tab(window, 0)
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         press(window, Qt.Key.Key_F5, NO_KEY)
 
 
@@ -525,7 +525,7 @@ def test_a_run_goes_on_behind_another_tab(
     qtbot: QtBot, window: MainWindow, two: tuple[Path, Path]
 ) -> None:
     click_tab(window, 0)
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         press(window, Qt.Key.Key_F5, NO_KEY)
         click_tab(window, 1)
         assert "is being rehearsed" in window.tab_strip.bar.accessibleTabName(0)
@@ -548,7 +548,7 @@ def test_the_way_to_the_running_workflow_is_offered(
     qtbot: QtBot, window: MainWindow, two: tuple[Path, Path]
 ) -> None:
     click_tab(window, 0)
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         press(window, Qt.Key.Key_F5, NO_KEY)
         click_tab(window, 1)
         press(window, Qt.Key.Key_F5, NO_KEY)
@@ -572,12 +572,12 @@ def test_closing_the_tab_of_a_run_asks_and_stops_it(
     press(window, Qt.Key.Key_W)
 
     assert names(window) == ["b.json"]
-    assert not window.rehearsal.is_running
+    assert not window.runner.is_running
     assert window.actions_by_name["run"].isEnabled()
     press(window, Qt.Key.Key_T, CTRL | SHIFT)
     assert window.actions_by_name["run"].isEnabled()
     assert window.canvas.state_of("hook0") is None
-    with qtbot.waitSignal(window.rehearsal.ended):
+    with qtbot.waitSignal(window.runner.ended):
         press(window, Qt.Key.Key_F5, NO_KEY)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from blocks.sdk import Secret, StopRun
@@ -62,7 +62,11 @@ class FakeWorld:
         self.clock = FakeClock()
         self.calls: list[dict[str, Any]] = []
         self.secret_values: dict[str, str] = {}
+        self.allowed: Mapping[str, Collection[str]] | None = None
         self._redact = redact
+
+    def allow_hosts(self, allowed: Mapping[str, Collection[str]]) -> None:
+        self.allowed = allowed
 
     def reach(self, **call: Any) -> Any:
         self.calls.append(call)

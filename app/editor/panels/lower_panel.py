@@ -1,34 +1,45 @@
-"""The panel below the canvas: outbox, rows and problems, each a tab with their number."""
+"""The panel below the canvas: outbox, rows, problems and more, each a tab with its number."""
+
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.editor.icons import icon
+from app.editor.page_spec import PAGES
 from app.editor.panels.outbox import OutboxPanel
 from app.editor.panels.problems import ProblemsPanel
 from app.editor.panels.rows import RowsPanel
 
 
 class LowerPanel(QTabWidget):
-    """Three lists."""
+    """Pages; a further one has a line here and one in `PAGES`, whose order is that of the tabs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
         self.setAccessibleName("Lower panel")
+        self.setUsesScrollButtons(True)
         self.outbox = OutboxPanel(self)
         self.rows = RowsPanel(self)
         self.problems = ProblemsPanel(self)
-        self._titles: dict[QWidget, str] = {
-            self.outbox: "Outbox",
-            self.rows: "Rows",
-            self.problems: "Problems",
+        self._pages: Mapping[str, QWidget] = {
+            "outbox": self.outbox,
+            "rows": self.rows,
+            "problems": self.problems,
         }
-        icons = ("mdi6.tray-full", "mdi6.table-row", "mdi6.alert-circle-outline")
-        for (panel, title), name in zip(self._titles.items(), icons, strict=True):
-            self.addTab(panel, icon(name), title)
-        self.outbox.counted.connect(lambda number: self.show_count(self.outbox, number))
+        for name, spec in PAGES.items():
+            self.addTab(self._pages[name], icon(f"mdi6.{spec.icon}"), spec.title)
+        self.outbox.counted.connect(lambda number: self.show_count("outbox", number))
 
-    def show_count(self, panel: QWidget, number: int) -> None:
-        """Put a number beside the title of a tab; none for 0."""
-        title = self._titles[panel]
-        self.setTabText(self.indexOf(panel), f"{title}  {number}" if number else title)
+    def page(self, name: str) -> QWidget:
+        """The page of this name."""
+        return self._pages[name]
+
+    def show_page(self, name: str) -> None:
+        """Put a page in front."""
+        self.setCurrentWidget(self._pages[name])
+
+    def show_count(self, name: str, number: int) -> None:
+        """Put a number beside the title of a page; none for 0."""
+        title = PAGES[name].title
+        self.setTabText(self.indexOf(self._pages[name]), f"{title}  {number}" if number else title)

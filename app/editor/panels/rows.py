@@ -17,7 +17,7 @@ from app.editor.line_delegate import LINE_ROLE, Line
 from app.editor.look import tip
 from app.editor.panels.line_list import LineList
 from app.editor.panels.status_pill import WORDS
-from app.editor.run_record import RowView
+from app.editor.running.record import RowView
 from app.engine.run_state import RunStatus
 
 EMPTY = "Rehearse the workflow (F5): each row of the customer file, or the sample, appears here."

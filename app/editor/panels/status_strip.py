@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from app.editor.clock import elapsed_words
 from app.editor.panels.status_pill import StatusPill
 from app.editor.run_thread import Outcome
-from app.editor.run_view import RunView
+from app.editor.running.view import RunView
 from app.editor.theme import SPACE_M
 from app.engine.run_state import RunStatus
 from app.engine.session import RunSummary

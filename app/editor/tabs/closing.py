@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.editor.file_menu import FileMenu
 from app.editor.icons import icon
-from app.editor.rehearsal_run import RehearsalRun
+from app.editor.running.runner import Runner
 from app.editor.tabs.desk import TabDesk
 from app.editor.tabs.strip import TabStrip
 from app.editor.tabs.tab import Tab, name_of
@@ -24,7 +24,7 @@ class TabCloser:
         desk: The tabs.
         strip: Where the user closes them.
         files: Asks whether changes are saved.
-        rehearsal: The run that goes on.
+        runner: The run that goes on.
         window: Over which questions stand.
     """
 
@@ -33,12 +33,12 @@ class TabCloser:
         desk: TabDesk,
         strip: TabStrip,
         files: FileMenu,
-        rehearsal: RehearsalRun,
+        runner: Runner,
         window: QWidget,
     ) -> None:
         self._desk = desk
         self._files = files
-        self._rehearsal = rehearsal
+        self._runner = runner
         self._window = window
         self._closed: list[tuple[int, Tab]] = []
         strip.close_wanted.connect(self.close)
@@ -96,7 +96,7 @@ class TabCloser:
             if not self._files.may_leave():
                 return False
         if is_running:
-            self._rehearsal.close()
+            self._runner.close()
         gone = self._desk.remove(self._desk.place_of_number(number) or 0)
         if not gone.is_untouched:
             self._closed.append((place, gone))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QSettings
 from app.editor.document import Document, DocumentState
 from app.editor.file_menu import FileMenu
 from app.editor.file_watch import digest
-from app.editor.rehearsal_run import RehearsalRun
+from app.editor.running.runner import Runner
 from app.editor.stage import Stage
 from app.editor.tabs.exchange import Exchange
 from app.editor.tabs.remembered import remember, remembered
@@ -33,7 +33,7 @@ class TabDesk(QObject):
         stage: Stage,
         document: Document,
         files: FileMenu,
-        rehearsal: RehearsalRun,
+        runner: Runner,
         settings: QSettings,
     ) -> None:
         super().__init__(strip)
@@ -42,7 +42,7 @@ class TabDesk(QObject):
         self._stage = stage
         self._document = document
         self._files = files
-        self._rehearsal = rehearsal
+        self._runner = runner
         self._settings = settings
         self._numbers = count()
         self._tabs: list[Tab] = [self._new()]
@@ -56,8 +56,8 @@ class TabDesk(QObject):
         files.opened.connect(exchange.show_from_start)
         document.history_changed.connect(self._refresh)
         document.path_changed.connect(self._on_path_changed)
-        rehearsal.started.connect(self._refresh)
-        rehearsal.ended.connect(self._refresh)
+        runner.started.connect(self._refresh)
+        runner.ended.connect(self._refresh)
         self._refresh()
 
     @property
@@ -77,7 +77,7 @@ class TabDesk(QObject):
 
     def is_running(self, tab: Tab) -> bool:
         """Its workflow is being rehearsed."""
-        return self._rehearsal.is_running and tab.run is self._rehearsal.kept
+        return self._runner.is_running and tab.run is self._runner.kept
 
     # The room for another workflow
 
@@ -246,7 +246,10 @@ class TabDesk(QObject):
         if workflow is None:
             return False
         state = DocumentState.of(workflow, tab.path)
-        self._tabs[place] = replace(tab, document=state, is_read=True, on_disk=on_disk)
+        choices = self._exchange.choices.remembered(tab.path)
+        self._tabs[place] = replace(
+            tab, document=state, is_read=True, on_disk=on_disk, choices=choices
+        )
         return True
 
     def _place_of(self, path: Path) -> int | None:

@@ -12,7 +12,8 @@ from app.editor.document import Document
 from app.editor.file_watch import FileWatch
 from app.editor.guide import Guide
 from app.editor.panels.inspector import InspectorPanel
-from app.editor.run_view import RunView
+from app.editor.running.choice_book import ChoiceBook
+from app.editor.running.view import RunView
 from app.editor.tabs.tab import Tab, View
 
 
@@ -32,6 +33,7 @@ class Exchange:
         guide: Guide,
         runs: RunView,
         inspector: InspectorPanel,
+        choices: ChoiceBook,
     ) -> None:
         self._document = document
         self._checker = checker
@@ -41,6 +43,7 @@ class Exchange:
         self._guide = guide
         self._runs = runs
         self._inspector = inspector
+        self.choices = choices
 
     def value(self, number: int) -> Tab:
         """What is shown now, as a tab; its draft stays with the autosave."""
@@ -51,6 +54,7 @@ class Exchange:
             run=self._runs.shown,
             on_disk=self._disk.known,
             is_guided=self._guide.is_on,
+            choices=self.choices.value,
         )
 
     def put_aside(self, number: int, *, keeps_draft: bool = True) -> Tab:
@@ -85,6 +89,7 @@ class Exchange:
         self._canvas.select([])
         self._canvas.fit()
         self._checker.tell_again()
+        self.choices.recall()
 
     def show(self, tab: Tab) -> None:
         """Show a tab as it was when it was put aside; nothing is shown but what was put aside."""
@@ -96,6 +101,7 @@ class Exchange:
             self._canvas.fit()
         else:
             show_view(self._canvas, tab.view)
+        self.choices.show(tab.choices)
         self._runs.show(tab.run)
         self._guide.resume(is_on=tab.is_guided)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.editor.document import DocumentState
-from app.editor.kept_run import KeptRun
 from app.editor.recovery import Slot
+from app.editor.running.choices import DEFAULT_CHOICES, RunChoices
+from app.editor.running.kept_run import KeptRun
 from app.workflow.model import Workflow
 
 
@@ -38,6 +39,7 @@ class Tab:
         draft: Where its unsaved work is kept.
         on_disk: Stands for what its file held when it was last read or written.
         is_guided: The guide speaks.
+        choices: How its runs are to go.
     """
 
     number: int
@@ -48,6 +50,7 @@ class Tab:
     draft: Slot | None = None
     on_disk: bytes | None = None
     is_guided: bool = False
+    choices: RunChoices = DEFAULT_CHOICES
 
     @property
     def path(self) -> Path | None:

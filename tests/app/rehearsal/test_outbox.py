@@ -127,3 +127,9 @@ def test_a_folder_shows_the_last_outbox_and_keeps_the_files_of_others(tmp_path: 
         "0009-my-own.json",
         "notes.txt",
     ]
+
+
+def test_a_delivery_is_read_again_as_it_was_written() -> None:
+    due = dt.datetime(2026, 12, 11, 4, 30, tzinfo=dt.UTC)
+    for one in (delivery(id=7), delivery(due=due)):
+        assert Delivery.from_dict(json.loads(json.dumps(one.as_dict()))) == one

@@ -263,7 +263,7 @@ def test_open_rows_stay_open_when_blocks_come_and_go(outline: Outline) -> None:
 def test_run_rehearses_and_the_tree_says_how_blocks_fared(qtbot: QtBot, outline: Outline) -> None:
     outline.command("add Call API")
     assert outline.command("stop") == "Nothing is running."
-    with qtbot.waitSignal(outline.window.rehearsal.ended):
+    with qtbot.waitSignal(outline.window.runner.ended):
         outline.command("run")
     told = outline.row("Call API").siblingAtColumn(DETAIL)
     qtbot.waitUntil(lambda: str(told.data()).startswith(("done", "failed")))

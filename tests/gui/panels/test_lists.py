@@ -15,7 +15,7 @@ from app.editor.panels.lower_panel import LowerPanel
 from app.editor.panels.outbox import NONE_SENT, OutboxPanel
 from app.editor.panels.problems import ProblemsModel, ProblemsPanel
 from app.editor.panels.rows import RowsModel, RowsPanel
-from app.editor.run_record import RowView
+from app.editor.running.record import RowView
 from app.engine.run_state import RunStatus
 from app.rehearsal.outbox import Delivery, WireRequest, WireResponse
 from app.workflow.model import Problem, Severity, Workflow
@@ -199,6 +199,6 @@ def test_a_tab_tells_how_many_there_are(
 ) -> None:
     panel = LowerPanel()
     qtbot.addWidget(panel)
-    panel.show_count(panel.problems, number)
+    panel.show_count("problems", number)
 
     assert panel.tabText(panel.indexOf(panel.problems)) == text

@@ -1,29 +1,18 @@
-"""A rehearsal of the open workflow in a thread of its own, and what the window hears of it."""
+"""One run of a workflow in a thread of its own, and what the window hears of it."""
 
 import sys
-from collections import deque
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from app.editor.kept_run import KeptRun
-from app.editor.run_record import RunRecord
 from app.editor.run_thread import Outcome, RunThread
+from app.editor.running.kept_run import KeptRun
+from app.editor.running.order import RunOrder
+from app.editor.running.record import RunRecord
+from app.editor.running.work import Heard, Journal, Means, carry_out
 from app.engine.control import RunControl
-from app.engine.event import Event
-from app.engine.plan import Plan, make_plan
-from app.engine.plan_alone import plan_alone
-from app.engine.recorder import ForgivingJournal
-from app.engine.run_settings import PLAIN, RunSettings
-from app.engine.session import RunSummary, run_workflow
-from app.engine.world import World
-from app.rehearsal.conditions import CALM, Conditions
-from app.rehearsal.outbox import Delivery, Outbox
-from app.workflow.model import Workflow
-from blocks.sdk import BlockSpec
+from app.engine.session import RunSummary
+from app.rehearsal.virtual_clock import VirtualClock
 
 TICK_MS = 16
 """The screen shows no more than this."""
@@ -38,24 +27,11 @@ SWITCH_INTERVAL_S = 0.0005
 """How long the run may keep Python to itself while the window waits; Python's own is 5 ms."""
 
 
-class RehearsalWorld(World, Protocol):
-    """A world that keeps what would have been sent."""
+class Runner(QObject):
+    """Makes one run at a time.
 
-    @property
-    def outbox(self) -> Outbox:
-        """What would have been sent."""
-        ...
-
-
-MakeWorld = Callable[[Plan, Path, Conditions], RehearsalWorld]
-"""A world for a plan, the folder of its file, and what fails. Called in the thread of the run."""
-
-OpenJournal = Callable[[Callable[[str], None]], ForgivingJournal | None]
-"""The journal that keeps a rehearsal, and tells whom it is given when it cannot."""
-
-
-class RehearsalRun(QObject):
-    """Runs one rehearsal at a time.
+    Args:
+        means: What runs are made with.
 
     Attributes:
         kept: The run that was started last.
@@ -74,23 +50,14 @@ class RehearsalRun(QObject):
     ended = Signal(Outcome)
     said = Signal(str)
 
-    def __init__(
-        self,
-        catalog: Mapping[str, BlockSpec],
-        make_world: MakeWorld,
-        parent: QObject | None = None,
-        open_journal: OpenJournal | None = None,
-    ) -> None:
+    def __init__(self, means: Means, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._catalog = catalog
-        self._make_world = make_world
-        self._open_journal = open_journal or _users_journal
+        self.means = means
         self._thread: RunThread | None = None
         self._deaf: list[RunThread] = []
         self._control = RunControl()
-        self._events: deque[Event] = deque()
-        self._deliveries: deque[Delivery] = deque()
-        self._said: deque[str] = deque()
+        self._heard = Heard()
+        self._record = RunRecord()
         self._outcome: Outcome | None = None
         self._elapsed = QElapsedTimer()
         self._former_interval = sys.getswitchinterval()
@@ -102,7 +69,7 @@ class RehearsalRun(QObject):
     @property
     def record(self) -> RunRecord:
         """The rows of the run that was started last."""
-        return self.kept.record
+        return self._record
 
     @property
     def is_running(self) -> bool:
@@ -119,53 +86,24 @@ class RehearsalRun(QObject):
         """The hand on the run that was started last: pause, step, what is held."""
         return self._control
 
-    def start(
-        self,
-        workflow: Workflow,
-        folder: Path,
-        conditions: Conditions = CALM,
-        *,
-        settings: RunSettings = PLAIN,
-        alone: str = "",
-    ) -> None:
-        """Begin to rehearse; nothing happens while a run goes on.
+    @property
+    def clock(self) -> VirtualClock | None:
+        """Of the rehearsal that was started last, once its world is there."""
+        return self._heard.clock
 
-        Args:
-            settings: Parts that run, values for them, where the run holds.
-            alone: The id of a block that runs without its links; empty for the workflow.
-        """
+    def start(self, order: RunOrder) -> None:
+        """Begin a run; nothing happens while one goes on."""
         if self.is_running:
             return
         self._control = RunControl()
-        self._events.clear()
-        self._deliveries.clear()
+        self._heard = Heard()
         self._outcome = None
-        self.kept = KeptRun(workflow.name)
-        control, events, deliveries = self._control, self._events, self._deliveries
-        said = self._said
+        self.kept = KeptRun(order)
+        self._record = self.kept.record = RunRecord()
+        control, heard, means = self._control, self._heard, self.means
 
         def work() -> RunSummary:
-            if alone:
-                plan = plan_alone(workflow, self._catalog, alone)
-            else:
-                plan = make_plan(workflow, self._catalog)
-            with ExitStack() as stack:
-                world = self._make_world(plan, folder, conditions)
-                stack.callback(world.close)
-                world.outbox.on_added(deliveries.append)
-                journal = self._open_journal(said.append)
-                if journal is not None:
-                    kept = stack.enter_context(journal)
-                    world.outbox.on_added(lambda one: kept.keep_delivery(one.as_dict()))
-                return run_workflow(
-                    plan,
-                    world,
-                    control=control,
-                    sink=events.append,
-                    journal=journal,
-                    conditions=conditions.as_dict(),
-                    settings=settings,
-                )
+            return carry_out(order, means, control, heard)
 
         self._thread = RunThread(work)
         self._thread.ended.connect(self._on_thread_ended)
@@ -200,16 +138,17 @@ class RehearsalRun(QObject):
         self._outcome = outcome
 
     def _on_tick(self) -> None:
-        while self._said:
-            self.said.emit(self._said.popleft())
-        events = [self._events.popleft() for _ in range(min(BATCH, len(self._events)))]
+        heard = self._heard
+        while heard.said:
+            self.said.emit(heard.said.popleft())
+        events = [heard.events.popleft() for _ in range(min(BATCH, len(heard.events)))]
         if events:
-            self.rows_changed.emit(self.kept.record.fold(events))
-        messages = [self._deliveries.popleft() for _ in range(len(self._deliveries))]
+            self.rows_changed.emit(self._record.fold(events))
+        messages = [heard.deliveries.popleft() for _ in range(len(heard.deliveries))]
         if messages:
             self.kept.add(messages)
             self.delivered.emit(tuple(messages))
-        if self._outcome is not None and not self._events and not self._deliveries:
+        if self._outcome is not None and not heard.events and not heard.deliveries:
             outcome = self._outcome
             self._tick.stop()
             self._forget_thread()
@@ -224,8 +163,17 @@ class RehearsalRun(QObject):
             sys.setswitchinterval(self._former_interval)
 
 
-def _users_journal(say: Callable[[str], None]) -> ForgivingJournal | None:
+def users_journal(say: Callable[[str], None]) -> Journal | None:
+    """The journal of this user, for rehearsals."""
     # The worlds come with the servers of a rehearsal, which no window needs before.
     from app.worlds import open_rehearsal_journal
 
     return open_rehearsal_journal(say)
+
+
+def users_live_journal() -> Journal:
+    """The journal of this user, for runs that send."""
+    # As above.
+    from app.worlds import open_journal
+
+    return open_journal()

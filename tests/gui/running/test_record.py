@@ -1,7 +1,7 @@
 import datetime as dt
 from typing import Any
 
-from app.editor.run_record import KEPT_ROWS, RowView, RunRecord
+from app.editor.running.record import KEPT_ROWS, RowView, RunRecord
 from app.engine.event import (
     BlockFailed,
     BlockStarted,

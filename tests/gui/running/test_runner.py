@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.editor.rehearsal_run import RehearsalRun
+from app.editor.running.order import RunOrder
+from app.editor.running.runner import Runner, users_journal, users_live_journal
+from app.editor.running.work import Means
 from app.engine.breakpoint import Breakpoint
 from app.engine.plan import Plan, PlanRefusedError
 from app.engine.run_settings import RunSettings
@@ -80,7 +82,15 @@ class Stage:
             "say": made("say", Saying, Said, parts={}, outward=True),
         }
         self.catalog["say"] = _running(self.catalog["say"], say)
-        self.run = RehearsalRun(self.catalog, self._make_world)
+        self.run = Runner(
+            Means(
+                self.catalog,
+                self._make_world,
+                lambda _folder: World(),
+                users_journal,
+                users_live_journal,
+            )
+        )
         self.workflow = Workflow.model_validate(
             {
                 "blocks": [
@@ -120,7 +130,7 @@ def stage(qapp: QApplication) -> Any:
 
 def rehearse(qtbot: QtBot, stage: Stage) -> Any:
     with qtbot.waitSignal(stage.run.ended) as ended:
-        stage.run.start(stage.workflow, Path())
+        stage.run.start(RunOrder(workflow=stage.workflow, folder=Path()))
     assert ended.args is not None
     return ended.args[0]
 
@@ -145,7 +155,7 @@ def test_streams_what_happens_and_ends_with_a_summary(qtbot: QtBot, stage: MakeS
 def test_blocks_are_seen_running_before_they_end(qtbot: QtBot, stage: MakeStage) -> None:
     may_go = threading.Event()
     on = stage(lambda _world: str(may_go.wait(5)))
-    on.run.start(on.workflow, Path())
+    on.run.start(RunOrder(workflow=on.workflow, folder=Path()))
     qtbot.waitUntil(lambda: on.run.record.state().block("say").status == Status.RUNNING)
 
     assert on.run.is_running
@@ -157,7 +167,7 @@ def test_blocks_are_seen_running_before_they_end(qtbot: QtBot, stage: MakeStage)
 def test_a_held_block_is_released_from_the_window(qtbot: QtBot, stage: MakeStage) -> None:
     on = stage(lambda _world: "Hi")
     settings = RunSettings(breakpoints=(Breakpoint("say"),))
-    on.run.start(on.workflow, Path(), settings=settings)
+    on.run.start(RunOrder(workflow=on.workflow, folder=Path(), settings=settings))
     qtbot.waitUntil(lambda: on.run.record.state().block("say").status == Status.HELD)
 
     (held,) = on.run.control.held()
@@ -169,7 +179,13 @@ def test_a_held_block_is_released_from_the_window(qtbot: QtBot, stage: MakeStage
 
 def test_closing_ends_what_is_held(qtbot: QtBot, stage: MakeStage) -> None:
     on = stage(lambda _world: "Hi")
-    on.run.start(on.workflow, Path(), settings=RunSettings(breakpoints=(Breakpoint("say"),)))
+    on.run.start(
+        RunOrder(
+            workflow=on.workflow,
+            folder=Path(),
+            settings=RunSettings(breakpoints=(Breakpoint("say"),)),
+        )
+    )
     qtbot.waitUntil(lambda: bool(on.run.control.held()))
     on.run.close()
 
@@ -182,7 +198,7 @@ def test_closing_does_not_wait_for_ever_for_a_block_that_hears_no_stop(
 ) -> None:
     may_go = threading.Event()
     on = stage(lambda _world: str(may_go.wait(10)))
-    on.run.start(on.workflow, Path())
+    on.run.start(RunOrder(workflow=on.workflow, folder=Path()))
     qtbot.waitUntil(lambda: on.run.record.state().block("say").status == Status.RUNNING)
     on.run.close(patience_ms=10)
 
@@ -197,7 +213,7 @@ def test_closing_does_not_wait_for_ever_for_a_block_that_hears_no_stop(
 def test_a_block_is_tried_alone(qtbot: QtBot, stage: MakeStage) -> None:
     on = stage(lambda _world: "Hi")
     with qtbot.waitSignal(on.run.ended) as ended:
-        on.run.start(on.workflow, Path(), alone="say")
+        on.run.start(RunOrder(workflow=on.workflow, folder=Path(), alone="say"))
 
     assert ended.args is not None
     assert ended.args[0].result.status == RunStatus.OK
@@ -234,7 +250,7 @@ def test_a_run_is_stopped(qtbot: QtBot, stage: MakeStage) -> None:
         return "late"
 
     on = stage(wait)
-    on.run.start(on.workflow, Path())
+    on.run.start(RunOrder(workflow=on.workflow, folder=Path()))
     qtbot.waitUntil(started.is_set)
     with qtbot.waitSignal(on.run.ended) as ended:
         on.run.stop()
@@ -246,9 +262,9 @@ def test_a_run_is_stopped(qtbot: QtBot, stage: MakeStage) -> None:
 def test_a_second_start_while_a_run_goes_on_does_nothing(qtbot: QtBot, stage: MakeStage) -> None:
     may_go = threading.Event()
     on = stage(lambda _world: str(may_go.wait(5)))
-    on.run.start(on.workflow, Path())
+    on.run.start(RunOrder(workflow=on.workflow, folder=Path()))
     qtbot.waitUntil(lambda: bool(on.worlds))
-    on.run.start(on.workflow, Path())
+    on.run.start(RunOrder(workflow=on.workflow, folder=Path()))
     with qtbot.waitSignal(on.run.ended):
         may_go.set()
 
@@ -257,7 +273,7 @@ def test_a_second_start_while_a_run_goes_on_does_nothing(qtbot: QtBot, stage: Ma
 
 def test_closing_ends_the_run_and_says_nothing_more(qtbot: QtBot, stage: MakeStage) -> None:
     on = stage(lambda world: str(world.calls[-1]["stop"].wait(5)))
-    on.run.start(on.workflow, Path())
+    on.run.start(RunOrder(workflow=on.workflow, folder=Path()))
     qtbot.waitUntil(lambda: bool(on.worlds))
     with qtbot.assertNotEmitted(on.run.ended, wait=50):
         on.run.close()

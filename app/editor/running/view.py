@@ -1,6 +1,6 @@
-"""Shows the run of the open workflow: on the canvas, in the inspector, in rows and outbox.
+"""What is shown of a run: which one, which row of it, at which moment. Panels listen to this.
 
-A run that belongs to another tab is not shown. Whatever else shows a run listens to this.
+A run that belongs to another tab is not shown.
 """
 
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.editor.canvas import Canvas
-from app.editor.kept_run import KeptRun
 from app.editor.panels.banner import Banner
 from app.editor.panels.inspector import InspectorPanel
 from app.editor.panels.lower_panel import LowerPanel
-from app.editor.rehearsal_run import RehearsalRun
 from app.editor.run_thread import Outcome
+from app.editor.running.kept_run import KeptRun
+from app.editor.running.runner import Runner
 from app.engine.plan import PlanRefusedError
-from app.engine.run_state import RunStatus
+from app.engine.run_state import RunState, RunStatus
 from app.rehearsal.outbox import Delivery
 
 NOT_RUN = "Nothing was run: the workflow has problems, which are listed below."
@@ -35,16 +35,20 @@ class RunView(QObject):
         rows_changed: Rows that something was just heard of, a tuple of their names.
         delivered: A tuple of `Delivery` that were just sent.
         ended: The run has just ended; carries its `Outcome`.
+        state_changed: `state` is another.
+        looked_back: Whether an earlier moment is shown.
     """
 
     changed = Signal()
     rows_changed = Signal(tuple)
     delivered = Signal(tuple)
     ended = Signal(Outcome)
+    state_changed = Signal()
+    looked_back = Signal(bool)
 
     def __init__(
         self,
-        run: RehearsalRun,
+        runner: Runner,
         canvas: Canvas,
         inspector: InspectorPanel,
         lower: LowerPanel,
@@ -52,35 +56,49 @@ class RunView(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run = run
+        self._runner = runner
         self._canvas = canvas
         self._inspector = inspector
         self._lower = lower
         self._banner = banner
+        self._earlier: RunState | None = None
         self.shown: KeptRun | None = None
-        run.started.connect(self._on_started)
-        run.rows_changed.connect(self._on_rows_changed)
-        run.delivered.connect(self._on_delivered)
-        run.ended.connect(self._on_ended)
-        lower.rows.row_chosen.connect(self._on_row_chosen)
+        runner.started.connect(self._on_started)
+        runner.rows_changed.connect(self._on_rows_changed)
+        runner.delivered.connect(self._on_delivered)
+        runner.ended.connect(self._on_ended)
+        lower.rows.row_chosen.connect(self.choose_row)
 
     @property
     def is_running(self) -> bool:
         """The run that is shown goes on."""
-        return self._run.is_running and self._run.kept is self.shown
+        return self._runner.is_running and self._runner.kept is self.shown
 
     @property
     def elapsed_ms(self) -> float:
         """Since the run that is shown began, until its end."""
         if self.shown is None:
             return 0.0
-        return self.shown.elapsed_ms if self.shown.is_over else self._run.elapsed_ms
+        return self.shown.elapsed_ms if self.shown.is_over else self._runner.elapsed_ms
+
+    @property
+    def state(self) -> RunState:
+        """What is shown of the row that is looked at, now or at an earlier moment."""
+        if self._earlier is not None:
+            return self._earlier
+        return self.shown.record.state(self.shown.row) if self.shown else RunState()
+
+    @property
+    def is_looking_back(self) -> bool:
+        """An earlier moment is shown."""
+        return self._earlier is not None
 
     def show(self, kept: KeptRun | None) -> None:
         """Show a run with all that is known of it, or none."""
         if kept is None and self.shown is None:
             return
         self.shown = kept
+        self._come_back()
         self._clear()
         if kept is not None:
             self._show_rows(kept, [view.row for view in kept.record.rows()])
@@ -90,38 +108,59 @@ class RunView(QObject):
                 self._show_end(kept.outcome)
             if kept.chosen is not None:
                 self._lower.rows.mark_row(kept.chosen)
+        self._show_state()
         self.changed.emit()
+
+    def choose_row(self, row: str) -> None:
+        """Look at a row of the run."""
+        if self.shown is not None:
+            self.shown.chosen = row
+            self._come_back()
+            self._show_state()
+
+    def look_back(self, state: RunState | None) -> None:
+        """Show the row as it was at an earlier moment; None for as it is."""
+        was_back = self.is_looking_back
+        self._earlier = state
+        self._show_state()
+        if was_back != self.is_looking_back:
+            self.looked_back.emit(self.is_looking_back)
 
     def _clear(self) -> None:
         self._banner.hide()
         self._lower.outbox.clear()
         self._lower.rows.clear()
-        self._lower.show_count(self._lower.rows, 0)
-        self._canvas.show_states({})
-        self._inspector.show_states({})
+        self._lower.show_count("rows", 0)
+
+    def _come_back(self) -> None:
+        if self._earlier is not None:
+            self._earlier = None
+            self.looked_back.emit(False)
 
     # What the run tells, wherever it belongs
 
     def _on_started(self) -> None:
-        self.show(self._run.kept)
+        self.show(self._runner.kept)
 
     def _on_rows_changed(self, rows: tuple[str, ...]) -> None:
-        kept = self._run.kept
+        kept = self._runner.kept
         if kept is self.shown:
             self._show_rows(kept, rows)
+            if kept.row in rows and not self.is_looking_back:
+                self._show_state()
             self.rows_changed.emit(rows)
 
     def _on_delivered(self, deliveries: tuple[Delivery, ...]) -> None:
-        if self._run.kept is self.shown:
+        if self._runner.kept is self.shown:
             self._lower.outbox.add(deliveries)
             self.delivered.emit(deliveries)
 
     def _on_ended(self, outcome: Outcome) -> None:
-        kept = self._run.kept
+        kept = self._runner.kept
         if kept is not self.shown:
             return
         if isinstance(outcome.error, PlanRefusedError):
-            self._lower.setCurrentWidget(self._lower.problems)
+            self._lower.show_page("problems")
         elif outcome.error is None and kept.chosen is None:
             self._choose_first_bad_row(kept)
         self._show_end(outcome)
@@ -133,9 +172,7 @@ class RunView(QObject):
         for row in rows:
             self._lower.rows.show_row(kept.record.row_view(row))
         if kept.record.latest:
-            self._lower.show_count(self._lower.rows, len(kept.record))
-        if kept.chosen is None or kept.chosen in rows:
-            self._show_blocks(kept)
+            self._lower.show_count("rows", len(kept.record))
 
     def _show_end(self, outcome: Outcome) -> None:
         self._lower.outbox.say_ended()
@@ -148,16 +185,11 @@ class RunView(QObject):
         """At the end, what went wrong is more to the point than what came last."""
         bad = [view.row for view in kept.record.rows() if view.status in _BAD]
         if bad:
-            kept.chosen = bad[0]
             self._lower.rows.mark_row(bad[0])
-            self._show_blocks(kept)
+            self.choose_row(bad[0])
 
-    def _on_row_chosen(self, row: str) -> None:
-        if self.shown is not None:
-            self.shown.chosen = row
-            self._show_blocks(self.shown)
-
-    def _show_blocks(self, kept: KeptRun) -> None:
-        blocks = kept.record.state(kept.chosen).blocks
+    def _show_state(self) -> None:
+        blocks = self.state.blocks
         self._canvas.show_states(blocks)
         self._inspector.show_states(blocks)
+        self.state_changed.emit()

@@ -1,0 +1,1 @@
+"""Runs in the editor: started, watched, held, looked back at."""
