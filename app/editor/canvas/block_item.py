@@ -1,6 +1,6 @@
 """The card of a block and its ports as scene items. How the card is painted: `card_painter`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -254,3 +254,11 @@ class BlockItem(NodeItem):
     def _redraw_cords(self) -> None:
         for cord in self.cords():
             cord.redraw()
+
+
+def extent_of(items: Iterable[BlockItem]) -> QRectF:
+    """What the cards of these blocks cover, in scene coordinates."""
+    rect = QRectF()
+    for item in items:
+        rect = rect.united(item.body.translated(item.pos()))
+    return rect

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.editor.canvas import intents
 from app.editor.canvas.accessible import AccessibleCanvas
-from app.editor.canvas.block_item import BlockItem
+from app.editor.canvas.block_item import extent_of
 from app.editor.canvas.card import make_card
 from app.editor.canvas.card_layout import WIDTH, height_of
 from app.editor.canvas.card_view import mark_of
@@ -27,6 +27,7 @@ from app.editor.canvas.run_look import run_look
 from app.editor.canvas.sight import ZOOM_STEP
 from app.editor.canvas.spoken import SpokenCanvas
 from app.editor.canvas.tip import tip_text
+from app.editor.canvas.way import Way
 from app.editor.edit import Edit
 from app.editor.theme import DARK, GRID, SPACE_M, Theme
 from app.engine.run_state import BlockState, Status
@@ -43,6 +44,9 @@ class Canvas(QWidget):
 
     After `edit_requested` the owner applies the edit and calls `show_workflow`; where it refuses,
     the canvas goes back to the workflow it shows.
+
+    Attributes:
+        way: What is lit up while all else is dimmed.
 
     Signals:
         edit_requested: An `Edit`.
@@ -65,6 +69,7 @@ class Canvas(QWidget):
         self.viewer = self._graph.view
         self._shown = Projection(self._graph, self._ink)
         self.layer = LayoutLayer(self.viewer, self._ink)
+        self.way = Way(self.viewer, self._shown)
         self._states: Mapping[str, BlockState] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._selected: tuple[str, ...] = ()
@@ -116,9 +121,10 @@ class Canvas(QWidget):
         for block_id in shown.new & (self._problems.keys() | self._states.keys()):
             self._dress(block_id)
         self._forget_the_gone()
+        self.way.refresh()
         if shown.moved or shown.has_removed:
             moved = [self._shown.items[block_id] for block_id in shown.moved]
-            self.viewer.sight.make_room_for(_extent(moved))
+            self.viewer.sight.make_room_for(extent_of(moved))
             self.viewer.minimap.set_blocks(list(self._shown.items.values()))
             self._on_selection_changed()
         self._heard.refresh()
@@ -167,7 +173,7 @@ class Canvas(QWidget):
         self._choose(ids)
         chosen = [self._shown.items[id] for id in self.selected()]
         if chosen and self.isVisible():
-            self.viewer.ensureVisible(_extent(chosen), SPACE_M, SPACE_M)
+            self.viewer.ensureVisible(extent_of(chosen), SPACE_M, SPACE_M)
 
     def centre(self, block_id: str) -> None:
         """Bring a block into the middle of what is in sight."""
@@ -262,7 +268,7 @@ class Canvas(QWidget):
     def fit_selected(self) -> None:
         """Bring what is selected into sight, no larger than 1:1; the whole where nothing is."""
         chosen = [self._shown.items[id] for id in self.selected()]
-        rect = _extent(chosen).united(self.layer.extent(self.layer.selected()))
+        rect = extent_of(chosen).united(self.layer.extent(self.layer.selected()))
         self.viewer.sight.fit(rect if not rect.isEmpty() else self._extent())
 
     def zoom_in(self) -> None:
@@ -389,11 +395,4 @@ class Canvas(QWidget):
         return tip_text(hit, wiring, self._states, self._problems) if wiring else ""
 
     def _extent(self) -> QRectF:
-        return _extent(self._shown.items.values()).united(self.layer.extent())
-
-
-def _extent(items: Iterable[BlockItem]) -> QRectF:
-    rect = QRectF()
-    for item in items:
-        rect = rect.united(item.body.translated(item.pos()))
-    return rect
+        return extent_of(self._shown.items.values()).united(self.layer.extent())

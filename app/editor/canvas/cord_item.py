@@ -44,7 +44,7 @@ class CordItem(PipeItem):
         self.ink = ink
         self.is_gate = False
         self.conversion = ""
-        self.is_picked = self.is_hovered = self.is_lit = False
+        self.is_picked = self.is_hovered = self.is_on_way = self.is_lit = False
         self._line = QLineF()
         self._lines: list[QLineF] | None = None
         self._pens = ink.cord(self.line_color)
@@ -118,10 +118,16 @@ class CordItem(PipeItem):
         self.is_hovered = is_hovered
         self.light()
 
+    def set_on_way(self, is_on_way: bool) -> None:
+        """Show whether it leads from one block to the next on a way that is lit up."""
+        self.is_on_way = is_on_way
+        self.light()
+
     def light(self) -> None:
         """Light it up while it, or a block at one of its ends, is selected, or the mouse on it."""
         ends = (self._output_port.block, self._input_port.block)
-        is_lit = self.is_picked or self.is_hovered or any(block.isSelected() for block in ends)
+        is_lit = self.is_picked or self.is_hovered or self.is_on_way
+        is_lit = is_lit or any(block.isSelected() for block in ends)
         if is_lit != self.is_lit:
             self.is_lit = is_lit
             self.update()
