@@ -14,6 +14,11 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
     exit 1
 fi
 
+# A link leads to the environment of another tree, which that tree sets up: cleared through the link it would be gone.
+if [ -L "$folder" ]; then
+    exit 0
+fi
+
 # What an environment hangs on: this script and two files, where it stands (its scripts name it), and the Python.
 content=$(cat .ci/setup.sh pyproject.toml constraints.txt | cksum)
 place="$(pwd) $("$python" -c 'import sys; print(sys.base_prefix, sys.version.split()[0])')"
