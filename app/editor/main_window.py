@@ -41,6 +41,7 @@ from app.editor.running.choice_book import ChoiceBook
 from app.editor.running.control_desk import ControlDesk
 from app.editor.running.desk import RunDesk
 from app.editor.running.runner import Runner, users_journal, users_live_journal
+from app.editor.running.timeline_desk import TimelineDesk
 from app.editor.running.view import RunView
 from app.editor.running.work import MakeLiveWorld, MakeWorld, Means
 from app.editor.secret_desk import SecretDesk, SecretNames
@@ -165,6 +166,9 @@ class MainWindow(QMainWindow):
             self.runner, runs, document, checker, files, self.tabs, self.choices, stage.run_bar
         )
         self.controlling = ControlDesk(self.runner, runs, self.run_desk, canvas, self.choices)
+        self.looking_back = TimelineDesk(
+            self.lower_panel.timeline, runs, canvas, checker.wiring.catalog, stage.time_bar
+        )
         self.inspecting = InspectorDesk(
             self.inspector,
             document,

@@ -34,6 +34,13 @@ PAGES: Mapping[str, PageSpec] = {
         "What the rehearsal would have sent",
     ),
     "rows": PageSpec("Rows", "&Rows", "Ctrl+Shift+R", "table-row", "Row by row, how the run went"),
+    "timeline": PageSpec(
+        "Timeline",
+        "&Timeline",
+        "Ctrl+Shift+J",
+        "chart-gantt",
+        "What each block did along the time of the run; drag along it to look back",
+    ),
     "problems": PageSpec(
         "Problems",
         "Proble&ms",

@@ -66,6 +66,7 @@ class Stage(QWidget):
         self.autosave.failed.connect(files.said)
         self.file_bar = NoticeBar("Notice about the file", "warning", "file-alert-outline", self)
         self.run_bar = NoticeBar("Notice about a run", "accent", "play-circle-outline", self)
+        self.time_bar = NoticeBar("An earlier moment is shown", "accent", "history", self)
         self.guide_bar = NoticeBar("First steps", "accent", "school-outline", self)
         self._notice = FileNotice(self.file_bar, document, files, self)
         self.guide = Guide(self.guide_bar, document, run, catalog, settings, self)
@@ -75,7 +76,8 @@ class Stage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (strip, banner, self.run_bar, self.file_bar, self.guide_bar, self._pages):
+        bars = (self.run_bar, self.time_bar, self.file_bar, self.guide_bar)
+        for widget in (strip, banner, *bars, self._pages):
             column.addWidget(widget, int(widget is self._pages))
         files.opened.connect(self.show_canvas)
         document.workflow_changed.connect(self._on_workflow_changed)

@@ -13,6 +13,7 @@ from app.runs.course import anonymous
 from app.runs.likeness import Likeness
 from app.runs.recorded import RecordedRun
 from app.workflow.model import Workflow
+from app.workflow.naming import block_titles
 from blocks.sdk import BlockSpec, GraphError, write_text
 
 MOST_ROWS = 200
@@ -101,7 +102,7 @@ class _Side:
     def __init__(self, run: RecordedRun, catalog: Mapping[str, BlockSpec]) -> None:
         self.run = run
         self.plan = _plan(run.workflow, catalog)
-        self.titles = _titles(run.workflow, catalog)
+        self.titles = block_titles(run.workflow, catalog) if run.workflow else {}
 
     def trigger(self, row: str) -> Mapping[str, Any]:
         """What started the row."""
@@ -244,11 +245,3 @@ def _plan(workflow: Workflow | None, catalog: Mapping[str, BlockSpec]) -> Plan |
         return make_plan(workflow, catalog)
     except PlanRefusedError:
         return None
-
-
-def _titles(workflow: Workflow | None, catalog: Mapping[str, BlockSpec]) -> dict[str, str]:
-    blocks = workflow.blocks if workflow else ()
-    return {
-        one.id: one.title or (catalog[one.type].title if one.type in catalog else one.id)
-        for one in blocks
-    }

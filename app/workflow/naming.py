@@ -1,9 +1,11 @@
-"""Ids and titles of new blocks: ids are the only references in a file, so they can be read."""
+"""Titles of blocks; ids and titles of new ones: ids are the only references in a file."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from app.workflow.model import Workflow
+from blocks.sdk import BlockSpec
 
 
 def id_of(text: str) -> str:
@@ -33,3 +35,11 @@ def free_title(title: str, workflow: Workflow) -> str:
         found = f"{wanted} {number}"
         number += 1
     return found
+
+
+def block_titles(workflow: Workflow, catalog: Mapping[str, BlockSpec]) -> dict[str, str]:
+    """Block id → what to call it: the user's title, else the catalogue's, else its id."""
+    return {
+        one.id: one.title or (catalog[one.type].title if one.type in catalog else one.id)
+        for one in workflow.blocks
+    }

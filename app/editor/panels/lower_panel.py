@@ -9,6 +9,7 @@ from app.editor.page_spec import PAGES
 from app.editor.panels.outbox import OutboxPanel
 from app.editor.panels.problems import ProblemsPanel
 from app.editor.panels.rows import RowsPanel
+from app.editor.panels.timeline.panel import TimelinePanel
 
 
 class LowerPanel(QTabWidget):
@@ -21,10 +22,12 @@ class LowerPanel(QTabWidget):
         self.setUsesScrollButtons(True)
         self.outbox = OutboxPanel(self)
         self.rows = RowsPanel(self)
+        self.timeline = TimelinePanel(self)
         self.problems = ProblemsPanel(self)
         self._pages: Mapping[str, QWidget] = {
             "outbox": self.outbox,
             "rows": self.rows,
+            "timeline": self.timeline,
             "problems": self.problems,
         }
         for name, spec in PAGES.items():

@@ -62,6 +62,7 @@ class RunView(QObject):
         self._lower = lower
         self._banner = banner
         self._earlier: RunState | None = None
+        self._is_row_held = False
         self.shown: KeptRun | None = None
         runner.started.connect(self._on_started)
         runner.rows_changed.connect(self._on_rows_changed)
@@ -97,8 +98,8 @@ class RunView(QObject):
         """Show a run with all that is known of it, or none."""
         if kept is None and self.shown is None:
             return
-        self.shown = kept
         self._come_back()
+        self.shown = kept
         self._clear()
         if kept is not None:
             self._show_rows(kept, [view.row for view in kept.record.rows()])
@@ -114,17 +115,23 @@ class RunView(QObject):
     def choose_row(self, row: str) -> None:
         """Look at a row of the run."""
         if self.shown is not None:
-            self.shown.chosen = row
             self._come_back()
+            self.shown.chosen = row
             self._show_state()
 
     def look_back(self, state: RunState | None) -> None:
         """Show the row as it was at an earlier moment; None for as it is."""
-        was_back = self.is_looking_back
-        self._earlier = state
+        if state is None:
+            self._come_back()
+            self._show_state()
+            return
+        was_back, self._earlier = self.is_looking_back, state
+        if self.shown is not None and self.shown.chosen is None:
+            # Whatever is heard of others meanwhile.
+            self.shown.chosen, self._is_row_held = self.shown.row, True
         self._show_state()
-        if was_back != self.is_looking_back:
-            self.looked_back.emit(self.is_looking_back)
+        if not was_back:
+            self.looked_back.emit(True)
 
     def _clear(self) -> None:
         self._banner.hide()
@@ -133,9 +140,13 @@ class RunView(QObject):
         self._lower.show_count("rows", 0)
 
     def _come_back(self) -> None:
-        if self._earlier is not None:
-            self._earlier = None
-            self.looked_back.emit(False)
+        if self._earlier is None:
+            return
+        self._earlier = None
+        if self._is_row_held and self.shown is not None:
+            self.shown.chosen = None
+        self._is_row_held = False
+        self.looked_back.emit(False)
 
     # What the run tells, wherever it belongs
 

@@ -108,3 +108,26 @@ def test_any_moment_is_the_fold_of_what_came_before(counts: list[int]) -> None:
 def test_without_events_there_is_no_timeline() -> None:
     with pytest.raises(ValueError, match="needs an event"):
         Timeline(())
+
+
+@given(st.lists(st.integers(0, len(EVENTS)), max_size=4))
+def test_a_timeline_that_grows_is_as_one_made_at_once(cuts: list[int]) -> None:
+    timeline = Timeline(EVENTS[:1])
+    for cut in sorted(cuts):
+        timeline.add(EVENTS[len(timeline) : cut])
+        count = len(timeline)
+        assert timeline.bars == Timeline(EVENTS[:count]).bars
+        assert timeline.state_after(count) == RunState().fold(EVENTS[:count])
+    timeline.add(EVENTS[len(timeline) :])
+
+    assert timeline.bars == Timeline(EVENTS).bars
+    assert timeline.time_of(len(EVENTS)) == timeline.ended_at
+
+
+def test_bars_know_after_which_event_they_turn() -> None:
+    a, b, c = Timeline(EVENTS).bars
+    counts = [(s.began_after, s.ended_after) for s in a.segments]
+
+    assert counts == [(2, 3), (3, 4), (4, 5), (5, 6)]
+    assert (a.settled_after, b.settled_after, c.settled_after) == (6, 11, 12)
+    assert Timeline(EVENTS[:5]).bars[0].settled_after == 0
