@@ -68,7 +68,7 @@ def test_it_can_be_seen(desk: Desk) -> None:
     def brightness(block: str) -> int:
         """Of the stripe at the left of a card."""
         picture = desk.canvas.viewer.grab().toImage()
-        return picture.pixelColor(desk.at(block, 2.0, 60.0)).value()
+        return int(picture.pixelColor(desk.at(block, 2.0, 60.0)).value())
 
     before = brightness("other")
     desk.canvas.way.show(["start", "say"], [ON])
