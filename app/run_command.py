@@ -334,6 +334,7 @@ def _sentence(summary: RunSummary) -> str:
         RunStatus.FINISHED_WITH_ERRORS: "Finished with errors",
         RunStatus.FAILED: "Ended by a failure",
         RunStatus.STOPPED: "Stopped",
+        RunStatus.WAITING: "Waiting",
     }
     return f"{said[summary.status]}{rows}."
 

@@ -9,16 +9,33 @@ from app.engine.world import Reach, World
 from blocks.sdk import Clock, Files, Http, Log, Mail, Secrets
 
 
+def _unparked(clock: Clock) -> Clock:
+    return clock
+
+
+Parking = Callable[[Clock], Clock]
+"""Makes of the world's clock the one that the block is given, which may park it."""
+
+
 class BlockContext:
     """Made for one try of one block; asks the world for services when the block does."""
 
-    __slots__ = ("_key", "_log", "_reach", "_trigger")
+    __slots__ = ("_clock", "_key", "_log", "_parking", "_reach", "_trigger")
 
-    def __init__(self, reach: Reach, key: str, trigger: Mapping[str, Any], log: Log) -> None:
+    def __init__(
+        self,
+        reach: Reach,
+        key: str,
+        trigger: Mapping[str, Any],
+        log: Log,
+        parking: Parking = _unparked,
+    ) -> None:
         self._reach = reach
         self._key = key
         self._trigger = trigger
         self._log = log
+        self._parking = parking
+        self._clock: Clock | None = None
 
     @property
     def http(self) -> Http:
@@ -38,7 +55,9 @@ class BlockContext:
     @property
     def clock(self) -> Clock:
         """The time of the run."""
-        return self._reach.clock
+        if self._clock is None:
+            self._clock = self._parking(self._reach.clock)
+        return self._clock
 
     @property
     def files(self) -> Files:
@@ -94,9 +113,10 @@ def open_context(
     deadline: float | None,
     stop: threading.Event,
     say: Say,
+    parking: Parking = _unparked,
 ) -> BlockContext:
     """The context of one try. Arguments as for `World.reach`; what is logged is said as events."""
     reach = world.reach(
         block_id=block_id, provider=provider, idempotency_key=key, deadline=deadline, stop=stop
     )
-    return BlockContext(reach, key, trigger, _EventLog(say, world.redact))
+    return BlockContext(reach, key, trigger, _EventLog(say, world.redact), parking)

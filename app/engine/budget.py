@@ -4,9 +4,15 @@ import threading
 
 
 class Budget:
-    """Counts effects outside against a limit; an outward block is one, however often it tries."""
+    """Counts effects outside against a limit; an outward block is one, however often it tries.
+
+    Attributes:
+        pauses: At the limit the whole run pauses, instead of the block being held: set where many
+            rows run side by side.
+    """
 
     def __init__(self) -> None:
+        self.pauses = False
         self._lock = threading.Lock()
         self._most: int | None = None
         self._used = 0

@@ -7,6 +7,7 @@ from typing import Any
 from app.engine.breakpoint import Breakpoint
 from app.engine.budget import Budget
 from app.engine.debugger import Debugger, Held
+from blocks.sdk import StopRun
 
 
 class RunControl:
@@ -24,11 +25,17 @@ class RunControl:
         self.budget = Budget()
         self._may_go = threading.Event()
         self._may_go.set()
+        self._is_leaving = False
 
     @property
     def is_stopped(self) -> bool:
         """Whether the run is to end."""
         return self.stop_event.is_set()
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether no further block may start, although the run is to go on another time."""
+        return self._is_leaving or self.is_stopped
 
     @property
     def is_paused(self) -> bool:
@@ -37,7 +44,7 @@ class RunControl:
 
     def pause(self) -> None:
         """Let running blocks end, and start no further one. What is held stays held."""
-        if not self.is_stopped:
+        if not self.is_leaving:
             self._may_go.clear()
 
     def resume(self) -> None:
@@ -63,6 +70,28 @@ class RunControl:
         self.stop_event.set()
         self._may_go.set()
         self.debugger.close()
+
+    def leave(self) -> None:
+        """Start no further block, and let those end that run: the run goes on another time."""
+        self._is_leaving = True
+        self._may_go.set()
+        self.debugger.close()
+
+    def may_send(self) -> bool:
+        """Count one more message, where the limit holds single blocks; gives whether it may go."""
+        return self.budget.pauses or self.budget.take()
+
+    def spend(self) -> None:
+        """Count one more message, where the limit pauses the run; wait until there is more.
+
+        Raises:
+            StopRun: The run is to end, or to go on another time.
+        """
+        while self.budget.pauses and not self.budget.take():
+            if self.is_leaving:
+                raise StopRun
+            self.pause()
+            self.wait_while_paused()
 
     def set_breakpoints(self, breakpoints: Iterable[Breakpoint]) -> None:
         """As `Debugger.set_breakpoints`."""

@@ -65,7 +65,18 @@ class RunPaused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResumed(Event):
-    """Blocks start again."""
+    """Blocks start again: after a pause, a wait, or a process that ended before its run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunWaiting(Event):
+    """All that is left of a row waits; it goes on with `RunResumed`, perhaps in another process.
+
+    Attributes:
+        until: When the first block that waits may go on.
+    """
+
+    until: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +131,20 @@ class BlockRetrying(BlockEvent):
     try_number: int
     delay_s: float
     error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockWaiting(BlockEvent):
+    """The block waits long, without a thread; it is begun anew `until` then.
+
+    Attributes:
+        zone: The time zone that this is to be told in; empty where none was named.
+        reason: Why, in words; empty for a wait of the block's own.
+    """
+
+    until: dt.datetime
+    zone: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +210,18 @@ class BlockSkipped(BlockEvent):
 
 def as_dict(event: Event) -> dict[str, Any]:
     """The event as JSON-able values, `kind` first."""
-    values = {one.name: getattr(event, one.name) for one in fields(event)}
-    values["at"] = write_text(event.at)
-    return {"kind": event.kind, **values}
+    values: dict[str, Any] = {"kind": event.kind}
+    for name in _names(event):
+        value = getattr(event, name)
+        values[name] = write_text(value) if isinstance(value, dt.datetime) else value
+    return values
+
+
+_NAMES: dict[str, tuple[str, ...]] = {}
+
+
+def _names(event: Event) -> tuple[str, ...]:
+    names = _NAMES.get(event.kind)
+    if names is None:
+        names = _NAMES[event.kind] = tuple(one.name for one in fields(event))
+    return names

@@ -25,7 +25,7 @@ def from_dict(mapping: Mapping[str, Any]) -> Event:
     values: dict[str, Any] = {}
     for name, types, is_required in expected:
         if name in mapping:
-            value = _moment(mapping[name]) if name == "at" else mapping[name]
+            value = _moment(mapping[name]) if dt.datetime in types else mapping[name]
             if not isinstance(value, types) or (value is True or value is False) > (bool in types):
                 raise DocumentError(f"“{name}” of an event “{kind}” has a value that cannot be.")
             values[name] = value

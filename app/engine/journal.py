@@ -10,13 +10,13 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from app.engine import journal_index
-from app.engine.effect_guard import Effect, EffectGuard, EffectState
+from app.engine.effect_guard import EffectGuard
 from app.engine.event import Event, RunFinished, RunStarted, as_dict
 from app.engine.journal_carry_over import carry_over
 from app.engine.journal_cut import Apart, as_json, cut
@@ -25,8 +25,6 @@ from app.engine.journal_schema import has_words, in_words, open_file
 from app.engine.run_state import RunStatus
 from app.workflow.file import dump
 from app.workflow.model import Workflow
-
-__all__ = ["Effect", "EffectState", "Journal"]
 
 _EVENTS_AT_ONCE = 256
 _LONGEST_UNWRITTEN_S = 0.5
@@ -42,7 +40,7 @@ _ADD_DELIVERY = "INSERT INTO delivery (run_id, row, body) VALUES (?,?,?)"
 class Journal:
     """One SQLite file, WAL mode. Any thread may use it. Use as a context manager.
 
-    Events are written in groups; an effect is on the disk before `guard` lets it begin.
+    Events are written in groups; an effect is on the disk when `begin` lets it go.
 
     Args:
         now: The present moment, aware; of the real clock, whatever that of a rehearsal says.
@@ -75,10 +73,11 @@ class Journal:
             path, patience_s=patience_s, carry_over=carry_over, is_durable=is_durable
         )
         self._has_words = has_words(self._db)
-        self._guard = EffectGuard(self._db, path, self._lock, now)
-        self.guard = self._guard.guard
-        self.reopen = self._guard.reopen
-        self.effect = self._guard.effect
+        guard = EffectGuard(self._execute, self._query, now, settle=self._note)
+        self.find = guard.find
+        self.begin = guard.begin
+        self.settle = guard.settle
+        self.reopen = guard.reopen
 
     def __enter__(self) -> Self:
         return self
@@ -224,6 +223,22 @@ class Journal:
             or len(self._events) >= _EVENTS_AT_ONCE
             or time.monotonic() - self._written_at > _LONGEST_UNWRITTEN_S
         )
+
+    def _execute(self, statements: Sequence[Statement]) -> list[int]:
+        """Write what is said and what is left, so that nothing is sent on what is not kept."""
+        with self._lock:
+            self._write()
+            with in_words(self._path, "written"):
+                return [self._db.execute(sql, values).rowcount for sql, values in statements]
+
+    def _note(self, statements: Sequence[Statement]) -> None:
+        """Write what is said, whatever becomes of what is left."""
+        with self._lock, in_words(self._path, "written"):
+            journal_index.execute(self._db, iter(statements))
+
+    def _query(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        with self._lock, in_words(self._path, "read"):
+            return self._db.execute(sql, values).fetchall()
 
     def _write(self) -> None:
         self._written_at = time.monotonic()

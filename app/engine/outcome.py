@@ -44,7 +44,15 @@ class Failed:
     origin: str = ""
 
 
-Outcome = Done | Failed
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """A block was kept from acting outside, for `reason`; what hangs on it is skipped with it."""
+
+    reason: str
+
+
+Ran = Done | Failed
+Outcome = Ran | NotSent
 
 
 def show(outputs: BlockOutputs, redact: Redact) -> Mapping[str, Any]:
@@ -58,7 +66,7 @@ def show(outputs: BlockOutputs, redact: Redact) -> Mapping[str, Any]:
 
 def given_outcome(
     step: Step, given: Mapping[str, Any], origin: Origin, redact: Redact, *, is_live: bool
-) -> Outcome:
+) -> Ran:
     """What a block ends with that does not run because its outputs are known.
 
     Args:
@@ -84,7 +92,7 @@ def given_outcome(
     return Done(values, shown, origin)
 
 
-def by_hand(step: Step, outcome: Outcome, changed: Mapping[str, Any], redact: Redact) -> Outcome:
+def by_hand(step: Step, outcome: Ran, changed: Mapping[str, Any], redact: Redact) -> Ran:
     """The outcome with outputs that the user gave while the block was held.
 
     Raises:

@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from app.engine.effect import Effects
+from app.engine.effect import Effect, Effects, EffectState
 from app.engine.event import Event
 from app.engine.journal import Journal
-from app.engine.outcome import Outcome
 from app.engine.plan import Step
 from app.engine.run_state import RunStatus
 from app.workflow.model import Workflow
@@ -112,9 +111,17 @@ class ForgivingJournal:
         """As `Journal.end_run`."""
         self._try(lambda: self._journal.end_run(run_id, status, error))
 
-    def guard(self, key: str, step: Step, row: str, run: Callable[[], Outcome]) -> Outcome:
-        """As `Journal.guard`: this forgives nothing."""
-        return self._journal.guard(key, step, row, run)
+    def find(self, key: str) -> Effect | None:
+        """As `Journal.find`: this forgives nothing."""
+        return self._journal.find(key)
+
+    def begin(self, key: str, step: Step, row: str, *, again: bool = False) -> Effect | None:
+        """As `Journal.begin`: this forgives nothing."""
+        return self._journal.begin(key, step, row, again=again)
+
+    def settle(self, key: str, state: EffectState, body: Mapping[str, Any]) -> None:
+        """As `Journal.settle`: this forgives nothing."""
+        self._journal.settle(key, state, body)
 
     def reopen(self, key: str, *, by_word: bool) -> None:
         """As `Journal.reopen`: this forgives nothing."""

@@ -22,9 +22,8 @@ def delay_before_next_try(
         seed: Makes the jitter the same for the same effect.
     """
     mark, policy = step.spec.mark, step.block.policy
-    allowed = policy.tries or 1 + len(mark.retry_delays_s)
     is_harmless = mark.is_idempotent or not error.may_have_arrived
-    if tries_done >= allowed or not error.is_transient or not is_harmless:
+    if not is_harmless or not may_try_again(step, tries_done, is_transient=error.is_transient):
         return None
     if policy.backoff_s is None and tries_done <= len(mark.retry_delays_s):
         delay = mark.retry_delays_s[tries_done - 1]
@@ -33,3 +32,9 @@ def delay_before_next_try(
         jitter = random.Random(f"{seed}:{tries_done}").uniform(0.75, 1.25)  # noqa: S311 - no secret
         delay = first * 2 ** (tries_done - 1) * jitter
     return min(max(delay, error.retry_after_s or 0.0), LONGEST_DELAY_S)
+
+
+def may_try_again(step: Step, tries_done: int, *, is_transient: bool) -> bool:
+    """Whether the block's policy allows a further try of what surely did not arrive."""
+    allowed = step.block.policy.tries or 1 + len(step.spec.mark.retry_delays_s)
+    return is_transient and tries_done < allowed

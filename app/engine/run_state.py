@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.engine.event import (
     BlockEvent,
@@ -18,11 +19,13 @@ from app.engine.event import (
     BlockSkipped,
     BlockStarted,
     BlockSucceeded,
+    BlockWaiting,
     Event,
     RunFinished,
     RunPaused,
     RunResumed,
     RunStarted,
+    RunWaiting,
 )
 
 
@@ -36,6 +39,8 @@ class Status(StrEnum):
     """Between two tries."""
     HELD = "held"
     """Waits for the user, in front of it or behind it."""
+    WAITING = "waiting"
+    """Waits for a moment, and takes no thread for it."""
     OK = "ok"
     FAILED = "failed"
     SKIPPED = "skipped"
@@ -47,6 +52,8 @@ class RunStatus(StrEnum):
     IDLE = "idle"
     RUNNING = "running"
     PAUSED = "paused"
+    WAITING = "waiting"
+    """What is left of it waits for a moment."""
     OK = "ok"
     FINISHED_WITH_ERRORS = "finished_with_errors"
     """It went to its end, and at least one block failed on the way."""
@@ -129,6 +136,8 @@ def _after_run_event(state: RunState, event: Event) -> RunState:
             return replace(state, status=RunStatus.PAUSED)
         case RunResumed():
             return replace(state, status=RunStatus.RUNNING)
+        case RunWaiting():
+            return replace(state, status=RunStatus.WAITING)
         case RunFinished():
             status = RunStatus(event.status)
             return replace(state, status=status, error=event.error, elapsed_ms=event.elapsed_ms)
@@ -174,7 +183,20 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
             return replace(block, status=Status.RETRYING, message=event.error, held=None)
         case BlockProgress():
             return replace(block, message=event.text)
+        case BlockWaiting():
+            return replace(block, status=Status.WAITING, message=waits_in_words(event), held=None)
     return _after_hold(block, event)
+
+
+def waits_in_words(event: BlockWaiting) -> str:
+    """Until when and why a block waits, by the clock of the time zone that it was told in."""
+    try:
+        zone = ZoneInfo(event.zone) if event.zone else dt.UTC
+    except (ValueError, OSError):
+        zone = dt.UTC
+    name = event.zone or "UTC"
+    said = f"waits until {event.until.astimezone(zone):%Y-%m-%d %H:%M} {name}"
+    return f"{said}: {event.reason}" if event.reason else said
 
 
 def _after_hold(block: BlockState, event: BlockEvent) -> BlockState:

@@ -8,22 +8,26 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
-from app.engine.attempt import Attempt
-from app.engine.binding import NOTHING, Dead, Outputs, check_changed
+from app.engine.attempt import Attempt, Results
+from app.engine.binding import NOTHING, check_changed
 from app.engine.block_context import Say
 from app.engine.breakpoint import Where
-from app.engine.control import RunControl
 from app.engine.debugger import Held, Release
-from app.engine.effect import Effects
 from app.engine.event import BlockEvent, BlockHeld, BlockReleased, Origin
-from app.engine.outcome import Failed, Outcome, by_hand, given_outcome, read_outputs
+from app.engine.outcome import (
+    Failed,
+    NotSent,
+    Outcome,
+    Ran,
+    by_hand,
+    given_outcome,
+    read_outputs,
+)
+from app.engine.parking import Wait
 from app.engine.plan import Step
-from app.engine.run_settings import RunSettings
+from app.engine.row_terms import RowTerms
 from app.engine.shown import inputs_for_show
-from app.engine.world import World
 from blocks.sdk import StopRun
-
-Results = Mapping[str, Outputs | Dead]
 
 
 class SayOfBlock(Protocol):
@@ -36,55 +40,42 @@ class StepRunner:
     """Runs the blocks of one row, each on the thread that asks.
 
     Args:
-        key: Begins the idempotency key of each effect; the block's id ends it.
         has_ended: Whether the run goes on no further, though nobody stopped it.
     """
 
-    def __init__(
-        self,
-        *,
-        world: World,
-        control: RunControl,
-        effects: Effects,
-        settings: RunSettings,
-        trigger: Mapping[str, Any],
-        row: str,
-        key: str,
-        say: SayOfBlock,
-        has_ended: Callable[[], bool],
-    ) -> None:
-        self._world = world
-        self._control = control
-        self._debugger = control.debugger
-        self._effects = effects
-        self._settings = settings
-        self._trigger = trigger
-        self._row = row
-        self._key = key
+    def __init__(self, terms: RowTerms, *, say: SayOfBlock, has_ended: Callable[[], bool]) -> None:
+        self._terms = terms
+        self._world = terms.world
+        self._control = terms.control
+        self._debugger = terms.control.debugger
         self._say = say
         self._has_ended = has_ended
-        self._uses_pins = settings.are_pins_used(world.mode)
+        self._uses_pins = terms.settings.are_pins_used(terms.world.mode)
 
-    def given(self, step: Step, values: Mapping[str, Any], origin: Origin) -> Outcome:
+    def given(self, step: Step, values: Mapping[str, Any], origin: Origin) -> Ran:
         """The outcome of a block that does not run because its outputs are known."""
         is_live = self._world.mode == "live"
         return given_outcome(step, values, origin, self._world.redact, is_live=is_live)
 
-    def run(self, step: Step, results: Results) -> tuple[Outcome, float]:
+    def run(self, step: Step, results: Results, wait: Wait | None = None) -> tuple[Outcome, float]:
         """What a block ends with, and how many milliseconds it worked for it.
+
+        Args:
+            wait: The wait after which it is begun anew.
 
         Raises:
             StopRun: The run was stopped, or ended, before the block had.
+            Parked: The block has to wait long.
         """
         pin = step.block.pin if self._uses_pins else None
         if pin is not None:
             return self._hold_after(step, self.given(step, pin, Origin.PINNED)), 0.0
-        changed = self._settings.inputs.get(step.id, NOTHING)
+        changed = self._terms.settings.inputs.get(step.id, NOTHING)
         if self._debugger.is_awake:
             changed = self._hold_before(step, results, changed)
-        if step.spec.mark.outward and not self._control.budget.take():
+        if step.spec.mark.outward and wait is None and not self._control.may_send():
             changed = self._hold_at_limit(step, results, changed)
-        outcome, elapsed_ms = self._timed(step, results, changed)
+        outcome, elapsed_ms = self._timed(step, results, changed, wait=wait)
         while isinstance(outcome, Failed) and self._debugger.holds_at_error:
             release = self._hold_at_error(step, results, changed, outcome)
             if release is None or not release.is_retry:
@@ -93,28 +84,25 @@ class StepRunner:
                 return outcome, elapsed_ms
             changed = {**changed, **release.changed}
             if step.spec.mark.outward:
-                self._effects.reopen(self._key + step.id, by_word=release.may_repeat)
+                key = self._terms.key + step.id
+                self._terms.effects.reopen(key, by_word=release.may_repeat)
             outcome, more_ms = self._timed(step, results, changed, outcome.tries)
             elapsed_ms += more_ms
+        if isinstance(outcome, NotSent):
+            return outcome, elapsed_ms
         return self._hold_after(step, outcome), elapsed_ms
 
     def _timed(
-        self, step: Step, results: Results, changed: Mapping[str, Any], tries: int = 0
+        self,
+        step: Step,
+        results: Results,
+        changed: Mapping[str, Any],
+        tries: int = 0,
+        wait: Wait | None = None,
     ) -> tuple[Outcome, float]:
         started = time.perf_counter()
-        key = self._key + step.id
         say: Say = partial(self._say, block=step.id)
-        attempt = Attempt(
-            self._world,
-            self._control,
-            self._trigger,
-            key,
-            say,
-            changed,
-            self._settings.reuse,
-            tries,
-        )
-        outcome = self._effects.guard(key, step, self._row, lambda: attempt.run(step, results))
+        outcome = Attempt(self._terms, say, changed, tries, wait).run(step, results)
         return outcome, ms_since(started)
 
     def _hold_before(
@@ -147,7 +135,7 @@ class StepRunner:
             raise StopRun
         return {**changed, **release.changed} if release.changed else changed
 
-    def _hold_after(self, step: Step, outcome: Outcome) -> Outcome:
+    def _hold_after(self, step: Step, outcome: Ran) -> Ran:
         if not self._debugger.is_awake:
             return outcome
         reason = self._debugger.reason(step.id, Where.AFTER, lambda: outcome.shown)
@@ -181,7 +169,7 @@ class StepRunner:
         held = Held(
             block=step.id,
             title=step.title,
-            row=self._row,
+            row=self._terms.row,
             where=where,
             reason=reason,
             values=values,

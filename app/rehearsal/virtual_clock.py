@@ -62,6 +62,10 @@ class VirtualClock:
         """Jump ahead; not at all for a negative time. While waits are held: wait for a jump."""
         self.wait(seconds, "", _NEVER)
 
+    def sleep_until(self, moment: dt.datetime) -> None:
+        """As `sleep`, until `moment`."""
+        self.sleep((moment - self.now()).total_seconds())
+
     def wait(self, seconds: float, who: str, stop: threading.Event) -> None:
         """Sleep as the block `who`.
 
@@ -141,3 +145,6 @@ class _BoundClock:
 
     def sleep(self, seconds: float) -> None:
         self._clock.wait(seconds, self._who, self._stop)
+
+    def sleep_until(self, moment: dt.datetime) -> None:
+        self.sleep((moment - self._clock.now()).total_seconds())

@@ -6,6 +6,9 @@ import time
 from app.services.call import Call
 from blocks.sdk import BlockError, Clock, StopRun
 
+_LOOK_S = 5.0
+"""How often a wait for a moment looks at the clock."""
+
 
 class SystemClock:
     """The clock of this machine."""
@@ -21,6 +24,10 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait, whatever becomes of the run."""
         time.sleep(max(0.0, seconds))
+
+    def sleep_until(self, moment: dt.datetime) -> None:
+        """Wait until `moment`, whatever becomes of the run."""
+        _sleep_until(self, moment)
 
 
 class _BoundClock:
@@ -45,3 +52,12 @@ class _BoundClock:
             raise StopRun
         if left_s < seconds:
             raise BlockError("The time limit of the block was over while it waited.")
+
+    def sleep_until(self, moment: dt.datetime) -> None:
+        """As `sleep`. A clock that is set meanwhile, or a computer that slept, does not matter."""
+        _sleep_until(self, moment)
+
+
+def _sleep_until(clock: Clock, moment: dt.datetime) -> None:
+    while (left_s := (moment - clock.now()).total_seconds()) > 0:
+        clock.sleep(min(left_s, _LOOK_S))

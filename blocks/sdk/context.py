@@ -203,7 +203,12 @@ class Mail(Protocol):
 
 
 class Clock(Protocol):
-    """The time, real or virtual."""
+    """The time, real or virtual.
+
+    A long wait may take no thread: where runs are durable, the block is begun anew when the wait is
+    over, tomorrow or in another process, and the same wait then returns at once. So a block does
+    nothing before a wait that must not be done twice, and comes to its waits in the same order.
+    """
 
     def now(self) -> dt.datetime:
         """The present moment, aware, in UTC."""
@@ -211,6 +216,16 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Wait; a virtual clock jumps instead.
+
+        Raises:
+            StopRun: The run was stopped meanwhile.
+        """
+        ...
+
+    def sleep_until(self, moment: dt.datetime) -> None:
+        """Wait until `moment`, aware; not at all where it is past.
+
+        Its time zone, where it is a named one, is the one that the wait is told in.
 
         Raises:
             StopRun: The run was stopped meanwhile.

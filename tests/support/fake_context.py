@@ -127,6 +127,9 @@ class FakeClock:
     def sleep(self, seconds: float) -> None:
         self.moment += dt.timedelta(seconds=seconds)
 
+    def sleep_until(self, moment: dt.datetime) -> None:
+        self.moment = max(self.moment, moment)
+
 
 class FakeFiles:
     """Files held in memory, by name."""

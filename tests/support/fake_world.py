@@ -24,6 +24,9 @@ class FakeClock:
         self.slept.append(seconds)
         self.moment += dt.timedelta(seconds=seconds)
 
+    def sleep_until(self, moment: dt.datetime) -> None:
+        self.sleep((moment - self.moment).total_seconds())
+
 
 class FakeReach:
     """The services of one try; `call` is what the engine asked for."""
@@ -52,6 +55,9 @@ class _StoppableClock:
         if self._stop.is_set():
             raise StopRun
         self._clock.sleep(seconds)
+
+    def sleep_until(self, moment: dt.datetime) -> None:
+        self.sleep((moment - self._clock.now()).total_seconds())
 
 
 class FakeWorld:

@@ -11,6 +11,7 @@ _WORDS = {
     Status.RUNNING: ("Running", "mdi6.play"),
     Status.RETRYING: ("Trying again", "mdi6.refresh"),
     Status.HELD: ("Held", "mdi6.pause-octagon-outline"),
+    Status.WAITING: ("Waiting", "mdi6.timer-sand"),
     Status.OK: ("OK", "mdi6.check"),
     Status.FAILED: ("Failed", "mdi6.close"),
     Status.SKIPPED: ("Skipped", "mdi6.debug-step-over"),

@@ -19,6 +19,7 @@ _STATUS = {
     Status.RUNNING: "running",
     Status.RETRYING: "trying again",
     Status.HELD: "held",
+    Status.WAITING: "waiting",
     Status.OK: "done",
     Status.FAILED: "failed",
     Status.SKIPPED: "skipped",

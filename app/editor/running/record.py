@@ -14,7 +14,7 @@ from app.runs.recorded import RecordedRun
 KEPT_ROWS = 500
 """Rows that went well whose blocks are remembered; of earlier ones only how they ended is."""
 
-_GOING_ON = (RunStatus.IDLE, RunStatus.RUNNING, RunStatus.PAUSED)
+_GOING_ON = (RunStatus.IDLE, RunStatus.RUNNING, RunStatus.PAUSED, RunStatus.WAITING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """The journal keeps events and guards effects; it says in words when it cannot."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.engine.effect import EffectState, of_done, of_failed, remembered
 from app.engine.event import as_dict
-from app.engine.journal import EffectState, Journal
-from app.engine.outcome import Done, Failed, Outcome
+from app.engine.journal import Journal
+from app.engine.outcome import Done, Failed
 from app.engine.plan import Step, make_plan
 from app.engine.run_state import RunStatus, Status
 from blocks.sdk import Context, JournalError, RefusedError, TransportError
@@ -58,7 +60,7 @@ def test_a_live_effect_is_kept_before_and_after(
     seen = []
 
     def behave(_inputs: Any, context: Context) -> Any:
-        seen.append(journal.effect(context.idempotency_key))
+        seen.append(journal.find(context.idempotency_key))
         if error:
             raise error
         return {"sent": True}
@@ -68,7 +70,7 @@ def test_a_live_effect_is_kept_before_and_after(
     (before,) = seen
     assert before is not None
     assert before.state == EffectState.STARTED
-    after = journal.effect(before.key)
+    after = journal.find(before.key)
     assert after is not None
     assert after.state == state
 
@@ -82,34 +84,72 @@ def test_a_rehearsal_leaves_no_effects(play: Play, bench: Bench, journal: Journa
 
     bench.behave["send"] = behave
     play(SENDING, journal=journal)
-    assert journal.effect(keys[0]) is None
+    assert journal.find(keys[0]) is None
 
 
 def make_step(bench: Bench) -> Any:
     return make_plan(SENDING, bench.catalog).steps["send"]
 
 
-def outcome_of_second(journal: Journal, step: Step, first: Outcome) -> Any:
-    journal.guard("key", step, "", lambda: first)
-
-    def never() -> Any:
-        raise AssertionError("it must not be sent again")
-
-    return journal.guard("key", step, "", never)
+def second(journal: Journal, step: Step, first: tuple[EffectState, Mapping[str, Any]]) -> Any:
+    """What the block ends with whose key was begun and settled before."""
+    assert journal.begin("key", step, "") is None
+    journal.settle("key", *first)
+    known = journal.begin("key", step, "")
+    assert known is not None
+    return remembered(step, known)
 
 
 def test_what_was_done_is_not_done_again(bench: Bench, journal: Journal) -> None:
-    step = make_step(bench)
-    again = outcome_of_second(journal, step, Done({"sent": True}, {"sent": True}))
+    outputs = {"sent": True, "code": 200}
+    again = second(journal, make_step(bench), of_done(Done(outputs, outputs)))
     assert isinstance(again, Done)
-    assert again.values == {"sent": True}
+    assert again.values == outputs
 
 
 def test_what_may_have_arrived_is_not_sent_again(bench: Bench, journal: Journal) -> None:
-    step = make_step(bench)
-    again = outcome_of_second(journal, step, Failed("Lost.", None, may_have_arrived=True))
+    lost = TransportError("Lost.", may_have_arrived=True)
+    kept = of_failed(Failed("Lost.", None, may_have_arrived=True), lost)
+    again = second(journal, make_step(bench), kept)
     assert isinstance(again, Failed)
+    assert again.may_have_arrived
     assert "not sent again" in again.error
+    assert again.values is not None
+    assert again.values["sent"] is False
+
+
+def test_what_surely_failed_says_so_and_not_that_it_may_have_arrived(
+    bench: Bench, journal: Journal
+) -> None:
+    outputs = {"sent": False, "code": 400, "error": "No."}
+    kept = of_failed(Failed("No.", outputs, outputs, tries=2), RefusedError("No."))
+    again = second(journal, make_step(bench), kept)
+    assert isinstance(again, Failed)
+    assert (again.error, again.may_have_arrived, again.tries) == ("No.", False, 2)
+    assert again.values == outputs
+
+
+def test_an_effect_that_nobody_settled_is_in_doubt(bench: Bench, journal: Journal) -> None:
+    step = make_step(bench)
+    assert journal.begin("key", step, "7") is None
+    known = journal.begin("key", step, "7")
+    assert known is not None
+    assert (known.state, known.block, known.row) == (EffectState.STARTED, "send", "7")
+    assert remembered(step, known).may_have_arrived  # type: ignore[union-attr]
+
+
+def test_a_further_try_begins_what_surely_failed_and_nothing_else(
+    bench: Bench, journal: Journal
+) -> None:
+    step = make_step(bench)
+    for state, may_go in (
+        (EffectState.FAILED, True),
+        (EffectState.UNKNOWN, False),
+        (EffectState.DONE, False),
+    ):
+        assert journal.begin(state, step, "") is None
+        journal.settle(state, state, {})
+        assert (journal.begin(state, step, "", again=True) is None) is may_go
 
 
 def test_a_journal_that_breaks_ends_the_run_before_the_next_send(
@@ -131,7 +171,7 @@ def test_a_journal_that_breaks_ends_the_run_before_the_next_send(
     assert "send" not in bench.ran_ids()
 
 
-def test_an_effect_is_on_the_disk_even_after_events_could_not_be_written(
+def test_nothing_begins_while_events_cannot_be_written_and_what_began_is_settled(
     play: Play, bench: Bench, path: Path
 ) -> None:
     step = make_step(bench)
@@ -141,23 +181,23 @@ def test_an_effect_is_on_the_disk_even_after_events_could_not_be_written(
         "CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room'); END"
     )
     other.commit()
+    assert journal.begin("before", step, "") is None
     with pytest.raises(JournalError, match="no room"):
         play(SENDING, journal=journal)
-    seen: list[Any] = []
-
-    def send() -> Outcome:
-        seen.extend(other.execute("SELECT state FROM effect WHERE key='key'"))
-        return Done({}, {})
-
-    journal.guard("key", step, "", send)
+    with pytest.raises(JournalError, match="no room"):
+        journal.begin("key", step, "")
+    journal.settle("before", EffectState.DONE, {})
+    seen = other.execute("SELECT key, state FROM effect").fetchall()
     other.execute("DROP TRIGGER full")
     other.commit()
-    journal.close()
+    assert journal.begin("key", step, "") is None
+    now = other.execute("SELECT state FROM effect WHERE key='key'").fetchall()
     kept = other.execute("SELECT kind FROM event ORDER BY seq LIMIT 1").fetchall()
+    journal.close()
     other.close()
 
-    assert seen == [("started",)]
-    assert kept == [("run_started",)]
+    assert seen == [("before", "done")]
+    assert (now, kept) == ([("started",)], [("run_started",)])
 
 
 def test_it_is_closed_even_when_the_last_events_cannot_be_written(play: Play, path: Path) -> None:
@@ -171,7 +211,7 @@ def test_it_is_closed_even_when_the_last_events_cannot_be_written(play: Play, pa
     with pytest.raises(JournalError, match="no such table"):
         journal.close()
     with pytest.raises(JournalError, match="closed database"):
-        journal.effect("key")
+        journal.find("key")
 
 
 def test_a_damaged_file_is_said_in_words(path: Path) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.engine.effect import EffectState
 from app.engine.event import as_dict
-from app.engine.journal import EffectState, Journal
+from app.engine.journal import Journal
 from app.engine.journal_schema import VERSION
 from app.engine.run_state import RunStatus
 from app.runs.history import History
@@ -84,7 +85,7 @@ def test_its_runs_are_found_and_opened(old: tuple[Course, Course], path: Path) -
 
 def test_it_goes_on_as_a_journal(old: tuple[Course, Course], path: Path, play: Play) -> None:
     with Journal(path, lambda: START) as journal:
-        known = journal.effect("k")
+        known = journal.find("k")
         assert known is not None
         assert known.state == EffectState.STARTED
         assert len(journal.events(old[0].run_id)) == len(old[0].events)

@@ -20,11 +20,13 @@ from app.engine.event import (
     BlockSkipped,
     BlockStarted,
     BlockSucceeded,
+    BlockWaiting,
     Event,
     RunFinished,
     RunPaused,
     RunResumed,
     RunStarted,
+    RunWaiting,
     as_dict,
 )
 from app.engine.plan import Plan, PlanRefusedError, SourceEnd, make_plan
@@ -254,6 +256,8 @@ any_events = st.one_of(
     st.builds(BlockProgress, **_of_block, done=st.integers(0, 9), total=st.none(), text=_any),
     st.builds(BlockLog, **_of_block, level=st.just("info"), text=_any),
     st.builds(BlockRetrying, **_of_block, try_number=st.just(1), delay_s=_numbers, error=_any),
+    st.builds(RunWaiting, **_base, until=st.just(MOMENT)),
+    st.builds(BlockWaiting, **_of_block, until=st.just(MOMENT), zone=_any, reason=_any),
     st.builds(BlockSucceeded, **_of_block, elapsed_ms=_numbers, outputs=_outputs),
     st.builds(BlockFailed, **_of_block, elapsed_ms=_numbers, error=_any, outputs=_outputs),
     st.builds(BlockSkipped, **_of_block, reason=_any),

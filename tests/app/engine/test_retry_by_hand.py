@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.engine.control import RunControl
-from app.engine.effect_guard import EffectState
+from app.engine.effect import EffectState
 from app.engine.event import BlockHeld, Event
 from app.engine.journal import Journal
 from app.engine.run_settings import RunSettings
@@ -54,7 +54,7 @@ def test_what_surely_did_not_arrive_is_tried_again_with_the_same_key(
         if isinstance(event, BlockHeld):
             (held,) = control.held()
             assert not held.needs_word
-            effect = journal.effect(keys[0])
+            effect = journal.find(keys[0])
             assert effect is not None
             states.append(effect.state)
             control.retry("send", {"text": "better"})
@@ -63,7 +63,7 @@ def test_what_surely_did_not_arrive_is_tried_again_with_the_same_key(
     assert course.status == RunStatus.OK
     assert keys[0] == keys[1]
     assert states == [EffectState.FAILED]
-    after = journal.effect(keys[0])
+    after = journal.find(keys[0])
     assert after is not None
     assert after.state == EffectState.DONE
 
@@ -102,7 +102,7 @@ def test_without_the_word_the_failure_stands(
 
     course = play(SENDING, control=control, journal=journal, watch=watch, settings=AT_ERROR)
     assert course.state.block("send").status == Status.FAILED
-    effect = journal.effect(keys[0])
+    effect = journal.find(keys[0])
     assert effect is not None
     assert effect.state == EffectState.UNKNOWN
 
@@ -128,7 +128,7 @@ def test_the_journal_itself_reopens_only_what_may_be(
     play(SENDING, journal=journal)
     if by_word:
         journal.reopen(keys[0], by_word=True)
-        effect = journal.effect(keys[0])
+        effect = journal.find(keys[0])
         assert effect is not None
         assert effect.state == EffectState.REOPENED
     else:
