@@ -1,5 +1,6 @@
 """What is known of a run: a frozen value, folded from events by one pure reducer."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -190,12 +191,11 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
 
 def waits_in_words(event: BlockWaiting) -> str:
     """Until when and why a block waits, by the clock of the time zone that it was told in."""
-    try:
-        zone = ZoneInfo(event.zone) if event.zone else dt.UTC
-    except (ValueError, OSError):
-        zone = dt.UTC
-    name = event.zone or "UTC"
-    said = f"waits until {event.until.astimezone(zone):%Y-%m-%d %H:%M} {name}"
+    zone: dt.tzinfo = dt.UTC
+    # A zone that this machine does not know is told in UTC.
+    with contextlib.suppress(ValueError, KeyError, OSError):
+        zone = ZoneInfo(event.zone)
+    said = f"waits until {event.until.astimezone(zone):%Y-%m-%d %H:%M} {zone}"
     return f"{said}: {event.reason}" if event.reason else said
 
 

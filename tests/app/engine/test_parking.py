@@ -1,7 +1,7 @@
 """A block that waits long takes no thread: it is parked, and begun anew when its time has come."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,8 +68,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(bench: Bench, world: FakeWorld) -> Iterator[Desk]:
-    yield Desk(bench, world)
+def desk(bench: Bench, world: FakeWorld) -> Desk:
+    return Desk(bench, world)
 
 
 def test_a_long_sleep_parks_the_row_and_it_goes_on_in_time(desk: Desk) -> None:
@@ -214,7 +214,8 @@ def test_a_long_time_before_the_next_try_is_parked_with_the_tries_made(desk: Des
     sending = sketch({"send": ("send", {"to": "a", "text": "b"}, policy)}, "start.text > send.when")
     row = desk.executor(sending).row({"text": "hello"})
 
-    assert row.run() == RunStatus.WAITING
+    status = row.run()
+    assert status == RunStatus.WAITING
     assert row.waits[0].tries == 1
     assert row.waits[0].reason == "Down."
     while row.waits:
