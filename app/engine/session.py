@@ -13,6 +13,8 @@ from app.engine.control import RunControl
 from app.engine.effect import NO_EFFECTS
 from app.engine.event import BlockEvent, Event
 from app.engine.executor import Executor
+from app.engine.gate import OPEN_GATE
+from app.engine.gates.quiet import QuietGate
 from app.engine.plan import Plan
 from app.engine.recorder import Recorder
 from app.engine.run_settings import PLAIN, RunSettings
@@ -75,12 +77,14 @@ def run_workflow(
     is_guarded = journal is not None and world.mode == "live"
     effects = journal if journal is not None and is_guarded else NO_EFFECTS
     counts: Counter[RunStatus] = Counter()
+    hours = plan.workflow.quiet_hours
     with Executor(
         plan,
         world,
         sink=write,
         control=control,
         effects=effects,
+        gate=OPEN_GATE if hours is None else QuietGate(hours),
         settings=settings,
         keys_of=keys_of,
     ) as executor:

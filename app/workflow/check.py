@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.workflow.check_block import can_tell_ports, check_block
+from app.workflow.check_hours import check_hours
 from app.workflow.link_rules import judge_ends, source_words
 from app.workflow.model import Link, Problem, Severity, Workflow
 from app.workflow.resolver import BlockWiring
@@ -70,7 +71,12 @@ class Checked:
         if upgraded is not wiring.workflow:
             wiring = self.wiring.after(upgraded)
         found = self._found_in(wiring)
-        problems = [*_start(wiring), *_doubled_ids(wiring), *_cycle(wiring)]
+        problems = [
+            *_start(wiring),
+            *_doubled_ids(wiring),
+            *_cycle(wiring),
+            *check_hours(wiring),
+        ]
         for one in found.values():
             problems += one.problems
         problems += [*_links_to_nowhere(wiring), *_unreached(wiring)]

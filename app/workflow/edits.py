@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.workflow.link_rules import replaced_links
-from app.workflow.model import Layout, Link, PlacedBlock, Policy, Position, Workflow
+from app.workflow.model import (
+    Layout,
+    Link,
+    PlacedBlock,
+    Policy,
+    Position,
+    QuietHours,
+    Workflow,
+)
 from app.workflow.naming import free_id, free_title, id_of
 from app.workflow.wiring import Wiring
 from blocks.sdk import BlockSpec, GraphError
@@ -233,6 +241,13 @@ def set_clock(workflow: Workflow, now: str | None) -> Workflow:
     if rehearsal == workflow.rehearsal:
         return workflow
     return workflow.model_copy(update={"rehearsal": rehearsal})
+
+
+def set_quiet_hours(workflow: Workflow, hours: QuietHours | None) -> Workflow:
+    """Say when nothing goes out to customers; None for never."""
+    if hours == workflow.quiet_hours:
+        return workflow
+    return workflow.model_copy(update={"quiet_hours": hours})
 
 
 def duplicate_blocks(

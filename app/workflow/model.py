@@ -36,6 +36,17 @@ class OnError(StrEnum):
     STOP = "stop"
 
 
+class IfMissed(StrEnum):
+    """What becomes of a wait that was over while nothing ran, as on a computer switched off."""
+
+    LATE = "late"
+    """The run goes on, late."""
+    SKIP = "skip"
+    """The block that waited is skipped, and what hangs on it."""
+    ASK = "ask"
+    """It waits until somebody says."""
+
+
 class Policy(_Value):
     """How a block is tried. None means: as the block itself says."""
 
@@ -51,6 +62,20 @@ class Policy(_Value):
         default=None, gt=0, le=300, description="Seconds for each try."
     )
     on_error: OnError = OnError.REPORT
+    if_missed: IfMissed = Field(
+        default=IfMissed.LATE,
+        description="What becomes of a wait of the block that was over while nothing ran.",
+    )
+
+
+class QuietHours(_Value):
+    """When nothing goes out to customers. A customer's own working hours count before these."""
+
+    start: str = Field(description="Nothing goes out from this time of day on, such as 21:00.")
+    end: str = Field(description="What waited goes out from this time of day on, such as 09:00.")
+    timezone: str | None = Field(
+        default=None, description="Whose clock counts; without it, that of the customer."
+    )
 
 
 class PlacedBlock(_Value):
@@ -157,6 +182,9 @@ class Workflow(_Value):
     rehearsal: Mapping[str, Mapping[str, Any]] = Field(
         default_factory=dict,
         description="What the stand-ins are to know, by provider, such as approved templates.",
+    )
+    quiet_hours: QuietHours | None = Field(
+        default=None, description="When nothing goes out: what would, waits until they are over."
     )
     blocks: tuple[PlacedBlock, ...] = ()
     links: tuple[Link, ...] = ()

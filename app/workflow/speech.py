@@ -92,6 +92,9 @@ def two_values(one: Any, other: Any) -> tuple[str, str]:
     return _quoted(one, start), _quoted(other, start)
 
 
+IF_MISSED = {"late": "made up for", "skip": "skipped", "ask": "asked about"}
+
+
 def policy_words(policy: Mapping[str, Any]) -> str:
     """How a block is tried.
 
@@ -110,6 +113,8 @@ def policy_words(policy: Mapping[str, Any]) -> str:
                 told.append(f"{text} s for each try")
             case "on_error":
                 told.append("the run stops when it fails")
+            case "if_missed":
+                told.append(f"a missed wait is {IF_MISSED.get(text, text)}")
             case _:
                 told.append(f"{label(name)} {value_words(value)}")
     return ", ".join(told) or "as the block itself says"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.workflow.model import Layout, Link, Note, PlacedBlock, Policy, Workflow
+from app.workflow.model import Layout, Link, Note, PlacedBlock, Policy, QuietHours, Workflow
 from app.workflow.strict_json import MAX_DEPTH, depth_is_over, is_whole_text
 from blocks.sdk import DocumentError
 
@@ -41,6 +41,9 @@ def dump(workflow: Workflow) -> str:
                 for key, value in values.items()
             ]
             members.append((name, _object(inner, 1)))
+    if workflow.quiet_hours is not None:
+        hours = _given(workflow.quiet_hours)
+        members.append(("quiet_hours", _one_line(hours, "the quiet hours")))
     members.append(("blocks", _array((_block(block) for block in workflow.blocks), 1)))
     members.append(("links", _array(map(_link, workflow.links), 1)))
     members += _unknown(workflow, 1)
@@ -80,6 +83,13 @@ def _not_default(policy: Policy) -> dict[str, Any]:
     said = {name: getattr(policy, name) for name in Policy.model_fields}
     return {name: value for name, value in said.items() if value != getattr(plain, name)} | (
         policy.model_extra or {}
+    )
+
+
+def _given(hours: QuietHours) -> dict[str, Any]:
+    said = {name: getattr(hours, name) for name in QuietHours.model_fields}
+    return {name: value for name, value in said.items() if value is not None} | (
+        hours.model_extra or {}
     )
 
 

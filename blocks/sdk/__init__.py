@@ -73,6 +73,7 @@ from blocks.sdk.port_type import (
     PortType,
     fit,
 )
+from blocks.sdk.rate import DAY_S, HOUR_S, MINUTE_S, Rate, read_rate
 from blocks.sdk.reading import read_block, read_mark, read_variant
 from blocks.sdk.record import is_blank, match_names, read_record
 from blocks.sdk.secret import SECRET_KEY, STARS, Secret, secret_name
@@ -111,6 +112,7 @@ from blocks.sdk.types import (
     write_text,
 )
 from blocks.sdk.unfilled import unfilled, unfilled_in
+from blocks.sdk.working_hours import within_hours
 from blocks.sdk.written import needed, read_written
 
 __all__ = [
@@ -118,6 +120,9 @@ __all__ = [
     "BOOLEAN",
     "BRANCH",
     "CUT",
+    "DAY_S",
+    "HOUR_S",
+    "MINUTE_S",
     "OBJECT",
     "SECRET_KEY",
     "STARS",
@@ -173,6 +178,7 @@ __all__ = [
     "PortSpec",
     "PortType",
     "Ports",
+    "Rate",
     "RateLimitError",
     "RefusedError",
     "Rows",
@@ -215,6 +221,7 @@ __all__ = [
     "read_number",
     "read_object",
     "read_phone",
+    "read_rate",
     "read_record",
     "read_time",
     "read_timezone",
@@ -227,5 +234,6 @@ __all__ = [
     "unfilled",
     "unfilled_in",
     "variant",
+    "within_hours",
     "write_text",
 ]

@@ -13,6 +13,7 @@ from blocks.sdk.editor import Finding
 from blocks.sdk.explanation import Explain
 from blocks.sdk.port import BlockInputs, BlockOutputs, Ports, PortSpec, port_specs
 from blocks.sdk.port_type import BRANCH, PortType
+from blocks.sdk.rate import Rate
 from blocks.sdk.sign_in import MakeSignIn
 from blocks.sdk.stand_in import StandIn
 
@@ -70,6 +71,7 @@ class Variant:
         name: As written in a workflow file; found whatever its case, as is `title`.
         send: `(inputs, context) -> outputs`.
         hosts: Hosts it talks to: its secrets are bound to them, its stand-in answers for them.
+        rates: What one account there may send, as the provider says; all of them hold.
         stand_in: Answers for it in rehearsal; None where the mail stand-in serves.
         offer: Asks the account for the values of inputs that are offered.
         sign_in: Makes the login that tries its secret; None where nothing harmless would.
@@ -83,6 +85,7 @@ class Variant:
     inputs: InputsModel
     send: Callable[[Any, Context], Any]
     hosts: tuple[str, ...] = ()
+    rates: tuple[Rate, ...] = ()
     stand_in: StandIn | None = None
     offer: Offer | None = None
     sign_in: MakeSignIn | None = None
@@ -101,6 +104,7 @@ class BlockMark:
     category: Category
     icon: str
     outward: bool = False
+    keeps_hours: bool = False
     success: str | None = None
     is_idempotent: bool = False
     retry_delays_s: tuple[float, ...] = ()
@@ -108,6 +112,7 @@ class BlockMark:
     pure: bool = False
     variant: str | None = None
     hosts: tuple[str, ...] = ()
+    rates: tuple[Rate, ...] = ()
     service: str = ""
     synonyms: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
@@ -214,6 +219,11 @@ class BlockSpec:
         chosen = self.variant(written)
         return chosen.sign_in if chosen and chosen.sign_in else self.sign_in
 
+    def rates_for(self, written: Mapping[str, Any]) -> tuple[Rate, ...]:
+        """What one account may send, as its provider says."""
+        chosen = self.variant(written)
+        return chosen.rates if chosen and chosen.rates else self.mark.rates
+
     def provider_name(self, written: Mapping[str, Any]) -> str:
         """What faults and rates are kept by: the variant's name, or the block's type."""
         chosen = self.variant(written)
@@ -253,6 +263,7 @@ def block(
     category: Category,
     icon: str,
     outward: bool = False,
+    keeps_hours: bool = False,
     success: str | None = None,
     is_idempotent: bool = False,
     retry_delays_s: Iterable[float] = (),
@@ -260,6 +271,7 @@ def block(
     pure: bool = False,
     variant: str | None = None,
     hosts: Iterable[str] = (),
+    rates: Iterable[Rate] = (),
     service: str = "",
     synonyms: Iterable[str] = (),
     replaces: Iterable[str] = (),
@@ -273,6 +285,7 @@ def block(
         category: The heading in the palette.
         icon: A QtAwesome name, such as `mdi6.webhook`.
         outward: It has an effect outside: journalled before and after, never repeated blindly.
+        keeps_hours: It sees to working hours itself, and need not wait until quiet hours are over.
         success: The boolean output that is False after a failure; `error` then holds the sentence.
         is_idempotent: Receivers honour its idempotency key; what may have arrived is repeated.
         retry_delays_s: Seconds before each further try after a transient failure.
@@ -281,6 +294,7 @@ def block(
             result may be used again. A block that looks at the time, a file or chance is not.
         variant: The setting whose value chooses one of the modules in the block's folder.
         hosts: Hosts it talks to, where they are always the same.
+        rates: What one account there may send, as its provider says; all of them hold.
         service: Whose hosts these are, as its users call it: faults are rehearsed by that name too.
         synonyms: Other words that find it in the palette.
         replaces: Former types that it reads.
@@ -292,6 +306,7 @@ def block(
         category=category,
         icon=icon,
         outward=outward,
+        keeps_hours=keeps_hours,
         success=success,
         is_idempotent=is_idempotent,
         retry_delays_s=tuple(retry_delays_s),
@@ -299,6 +314,7 @@ def block(
         pure=pure,
         variant=variant,
         hosts=tuple(hosts),
+        rates=tuple(rates),
         service=service,
         synonyms=tuple(synonyms),
         replaces=tuple(replaces),
@@ -311,6 +327,7 @@ def variant(
     name: str,
     title: str,
     hosts: Iterable[str] = (),
+    rates: Iterable[Rate] = (),
     help_url: str | None = None,
     order: int = 0,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -319,6 +336,7 @@ def variant(
         "name": name,
         "title": title,
         "hosts": tuple(hosts),
+        "rates": tuple(rates),
         "help_url": help_url,
         "order": order,
     }

@@ -51,6 +51,7 @@ class Declared:
     only_when: str | None = None
     is_offered: bool = False
     is_reused: bool = False
+    is_recipient: bool = False
     editor: InputEditor | None = None
     limits: tuple[tuple[str, Any], ...] = ()
 
@@ -67,6 +68,7 @@ def port(
     only_when: str | None = None,
     offered: bool = False,
     reused: bool = False,
+    recipient: bool = False,
     editor: InputEditor | None = None,
     **limits: Any,
 ) -> Any:
@@ -85,6 +87,7 @@ def port(
         offered: The user's account at the provider knows values: the module's `offer` asks it.
         reused: The user has a few values of their own: those used elsewhere in the workflow are
             proposed, and those that `rehearsal` lists for the provider as `<name>s`.
+        recipient: Whom the message goes to: a number, or addresses separated by `;`.
         editor: What edits it best, where its type does not tell.
         **limits: Limits as pydantic's `Field` takes them (`ge`, `gt`, `le`, `max_length`).
     """
@@ -100,6 +103,7 @@ def port(
         only_when=only_when,
         is_offered=offered,
         is_reused=reused,
+        is_recipient=recipient,
         editor=editor,
         limits=tuple(limits.items()),
     )
@@ -177,6 +181,7 @@ class PortSpec:
         only_when: Of an output: the branch output that must hold for it to carry on.
         is_offered: The user's account at the provider knows values: `BlockSpec.offer_for` asks it.
         is_reused: Values used elsewhere in the workflow are worth proposing.
+        is_recipient: Whom the message goes to: a number, or addresses separated by `;`.
         editor: What edits it best, where its type does not tell.
     """
 
@@ -195,6 +200,7 @@ class PortSpec:
     only_when: str | None = None
     is_offered: bool = False
     is_reused: bool = False
+    is_recipient: bool = False
     editor: InputEditor | None = None
     annotation: Any = field(default=Any, compare=False, repr=False)
 
@@ -266,6 +272,7 @@ def _spec(model: type[_Fields], name: str, annotation: Any) -> PortSpec:
         only_when=said.only_when,
         is_offered=said.is_offered,
         is_reused=said.is_reused,
+        is_recipient=said.is_recipient,
         editor=said.editor,
         annotation=limited,
     )

@@ -197,6 +197,17 @@ def test_what_goes_out_reports_its_success_and_its_error(spec: BlockSpec) -> Non
 
 
 @pytest.mark.parametrize("spec", OUTWARD)
+def test_what_goes_out_says_to_whom(spec: BlockSpec) -> None:
+    """Or a run could not be kept to a list of recipients."""
+    for written in choices(spec):
+        ports = spec.ports(written).inputs
+        assert any(port.is_recipient or port.type.kind == Kind.URL for port in ports)
+        assert all(
+            port.type.kind in (Kind.PHONE, Kind.EMAIL) for port in ports if port.is_recipient
+        )
+
+
+@pytest.mark.parametrize("spec", OUTWARD)
 def test_what_goes_out_is_answered_in_a_rehearsal(spec: BlockSpec) -> None:
     uses_mail = any("context.mail" in path.read_text("utf-8") for path in sources(spec))
     for written in choices(spec):

@@ -66,6 +66,7 @@ _PORT_NAMES = tuple(
 )
 _types = st.sampled_from([*CATALOG, "gone", "unheard_of"])
 _ports = st.sampled_from([*_PORT_NAMES, "a", "no_such.port"])
+_times = st.sampled_from(["21:00", "09:00", "9", ""])
 _numbers = st.floats(-1e6, 1e6) | st.integers(-1000, 1000)
 _points = st.tuples(_numbers, _numbers).map(list)
 _unknown = st.dictionaries(
@@ -89,6 +90,7 @@ _blocks = _object(
         backoff_s=st.floats(0, 1e6),
         time_limit_s=st.floats(0.1, 300),
         on_error=st.sampled_from(["report", "stop"]),
+        if_missed=st.sampled_from(["late", "skip", "ask"]),
     ),
     pin=st.none() | st.dictionaries(st.sampled_from(_PORT_NAMES), json_values, max_size=2),
 )
@@ -106,6 +108,10 @@ documents = _object(
     sample=st.dictionaries(st.text(max_size=4), json_values, max_size=2),
     rehearsal=st.dictionaries(
         st.text(max_size=4), st.dictionaries(st.text(max_size=4), json_values), max_size=2
+    ),
+    quiet_hours=st.none()
+    | _object(
+        {"start": _times, "end": _times}, timezone=st.sampled_from([None, "Asia/Kolkata", "x"])
     ),
     blocks=st.lists(_blocks, max_size=5, unique_by=lambda block: str(block["id"])),
     links=st.lists(_object({"from": _ends, "to": _ends}), max_size=8),

@@ -1,8 +1,7 @@
 """Schedule a Callback: has a voice agent call the customer at a given time, within working hours.
 
 The wire is SubVerse's: POST /api/call/trigger of its OpenAPI description of 2026-05-05. Not here:
-working hours themselves (`working_hours`), key and answers of the account (`account`), the stand-in
-(`subverse`).
+key and answers of the account (`account`), the stand-in (`subverse`).
 """
 
 import datetime as dt
@@ -20,7 +19,6 @@ from blocks.actions.schedule_callback.account import (
     sign_in,
 )
 from blocks.actions.schedule_callback.subverse import stand_in
-from blocks.actions.schedule_callback.working_hours import within_hours
 from blocks.sdk import (
     BlockInputs,
     BlockOutputs,
@@ -42,6 +40,7 @@ from blocks.sdk import (
     block,
     port,
     read_time,
+    within_hours,
     write_text,
 )
 
@@ -77,7 +76,9 @@ class Inputs(BlockInputs):
     )
     use_case: Text = port("The name of the voice agent.", example="renewal_agent", offered=True)
     customer_number: Phone = port(
-        "Whom to call, with the country code. The + may be left out.", example="+919876543210"
+        "Whom to call, with the country code. The + may be left out.",
+        example="+919876543210",
+        recipient=True,
     )
     customer_details: JsonObject | None = port(
         "What the agent may say of the customer: a JSON object.",
@@ -140,6 +141,7 @@ def check(written: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     category=Category.ACTIONS,
     icon="mdi6.phone-clock",
     outward=True,
+    keeps_hours=True,
     success="callback_scheduled",
     hosts=(HOST,),
     service="SubVerse",

@@ -67,6 +67,7 @@ class EmailInputs(BlockInputs):
     to: Addresses = port(
         "Whom to write to. Separate several addresses by a semicolon.",
         example="asha@example.com",
+        recipient=True,
         editor=AddressesEditor(),
     )
     cc: Copies = port(
@@ -74,6 +75,7 @@ class EmailInputs(BlockInputs):
         default=None,
         may_be_empty=True,
         example="ravi@example.com; meera@example.com",
+        recipient=True,
         editor=AddressesEditor(),
     )
     subject: Subject = port("The subject line.", example="Your policy ends soon")

@@ -9,7 +9,7 @@ from typing import Any
 
 from blocks.actions.send_email.contract import EmailInputs, Outputs
 from blocks.actions.send_email.delivery import deliver, make_sign_in
-from blocks.sdk import Context, Secret, Security, SignIn, SmtpServer, port, variant
+from blocks.sdk import DAY_S, Context, Rate, Secret, Security, SignIn, SmtpServer, port, variant
 
 HOST = "smtp.gmail.com"
 SERVER = SmtpServer(HOST, 587, Security.STARTTLS)
@@ -37,6 +37,8 @@ class Inputs(EmailInputs):
     name="gmail",
     title="Gmail",
     hosts=(HOST,),
+    # Of a Workspace account (support.google.com/a/answer/166852); a free one has about 500.
+    rates=(Rate(2000, DAY_S),),
     help_url="https://support.google.com/accounts/answer/185833",
 )
 def send(inputs: Inputs, context: Context) -> Outputs:

@@ -8,7 +8,7 @@ from typing import Any
 
 from blocks.actions.send_email.contract import EmailInputs, Outputs
 from blocks.actions.send_email.delivery import deliver, make_sign_in
-from blocks.sdk import Context, Security, SignIn, SmtpServer, variant
+from blocks.sdk import DAY_S, Context, Rate, Security, SignIn, SmtpServer, variant
 
 HOST = "smtpout.secureserver.net"
 SERVER = SmtpServer(HOST, 465, Security.TLS)
@@ -27,6 +27,8 @@ class Inputs(EmailInputs):
     name="godaddy",
     title="GoDaddy",
     hosts=(HOST,),
+    # Of Workspace, as resellers tell it.
+    rates=(Rate(250, DAY_S),),
     help_url="https://www.godaddy.com/help/email-165",
 )
 def send(inputs: Inputs, context: Context) -> Outputs:

@@ -9,7 +9,19 @@ from typing import Any, Literal
 
 from blocks.actions.send_email.contract import EmailInputs, Outputs
 from blocks.actions.send_email.delivery import deliver, make_sign_in
-from blocks.sdk import Context, Secret, Security, SignIn, SmtpServer, port, setting, variant
+from blocks.sdk import (
+    DAY_S,
+    MINUTE_S,
+    Context,
+    Rate,
+    Secret,
+    Security,
+    SignIn,
+    SmtpServer,
+    port,
+    setting,
+    variant,
+)
 
 SERVERS = {
     "work": SmtpServer("smtp.office365.com", 587, Security.STARTTLS),
@@ -59,6 +71,8 @@ class Inputs(EmailInputs):
     name="outlook",
     title="Outlook",
     hosts=tuple(server.host for server in SERVERS.values()),
+    # As Microsoft tells it; recipients are counted as messages here.
+    rates=(Rate(30, MINUTE_S), Rate(10_000, DAY_S)),
     help_url=(
         "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/"
         "authenticated-client-smtp-submission"

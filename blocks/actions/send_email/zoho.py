@@ -8,7 +8,18 @@ from typing import Any, Literal, get_args
 
 from blocks.actions.send_email.contract import EmailInputs, Outputs
 from blocks.actions.send_email.delivery import deliver, make_sign_in
-from blocks.sdk import Context, Secret, Security, SignIn, SmtpServer, port, setting, variant
+from blocks.sdk import (
+    HOUR_S,
+    Context,
+    Rate,
+    Secret,
+    Security,
+    SignIn,
+    SmtpServer,
+    port,
+    setting,
+    variant,
+)
 
 Region = Literal["com", "in", "eu", "com.au", "jp", "sa", "com.cn"]
 _NAMES = {"free": "smtp.zoho", "paid": "smtppro.zoho"}
@@ -40,6 +51,8 @@ class Inputs(EmailInputs):
     name="zoho",
     title="Zoho",
     hosts=tuple(f"{name}.{region}" for name in _NAMES.values() for region in get_args(Region)),
+    # 50 to 500 an hour by the reputation of the mailbox (rates-and-limits of its help, 2026-11).
+    rates=(Rate(50, HOUR_S),),
     help_url="https://www.zoho.com/mail/help/zoho-smtp.html",
 )
 def send(inputs: Inputs, context: Context) -> Outputs:

@@ -28,6 +28,7 @@ class MessageInputs(BlockInputs):
     customer_number: Phone = port(
         "Whom to write to: the WhatsApp number with its country code. The + may be left out.",
         example="+919876543210",
+        recipient=True,
     )
     provider: Text = setting("The company through which your WhatsApp messages go out.")
 

@@ -26,11 +26,13 @@ from blocks.actions.send_whatsapp.interakt_stand_in import stand_in
 from blocks.actions.send_whatsapp.interakt_template import HOST, check_values
 from blocks.actions.send_whatsapp.template import tidied
 from blocks.sdk import (
+    MINUTE_S,
     Context,
     HttpRequest,
     HttpResponse,
     InvalidInputError,
     Log,
+    Rate,
     RefusedError,
     Secret,
     Text,
@@ -97,6 +99,8 @@ class Inputs(MessageInputs):
     name="interakt",
     title="Interakt",
     hosts=(HOST,),
+    # Of the smaller plan (interakt.shop, 2026-11); the larger one has 600.
+    rates=(Rate(300, MINUTE_S),),
     help_url="https://www.interakt.shop/resource-center/",
 )
 def send(inputs: Inputs, context: Context) -> Outputs:

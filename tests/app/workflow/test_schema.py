@@ -45,7 +45,11 @@ def agree(value: Any, schema: Mapping[str, Any], definitions: Mapping[str, Any])
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:
-        [schema] = [one for one in schema["anyOf"] if isinstance(value, KINDS[one["type"]])]
+        among = [
+            definitions[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+            for one in schema["anyOf"]
+        ]
+        [schema] = [one for one in among if isinstance(value, KINDS[one["type"]])]
     assert isinstance(value, KINDS[schema.get("type", "any")])
     assert value in schema.get("enum", [schema.get("const", value)])
     assert re.search(schema.get("pattern", ""), str(value))

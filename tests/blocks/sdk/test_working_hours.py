@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from blocks.actions.schedule_callback.working_hours import within_hours
+from blocks.sdk import within_hours
 
 MINUTE = dt.timedelta(minutes=1)
 
