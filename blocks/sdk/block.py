@@ -96,7 +96,29 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockMark:
-    """What `@block` says of a block. Attributes as its arguments."""
+    """What `@block` says of a block.
+
+    Attributes:
+        type: The name in workflow files, snake_case.
+        version: Counts up when written inputs change in meaning; `upgrade` carries old ones over.
+        title: The name in the palette.
+        category: The heading in the palette.
+        icon: A QtAwesome name, such as `mdi6.webhook`.
+        outward: It has an effect outside: journalled before and after, never repeated blindly.
+        keeps_hours: It sees to working hours itself, and need not wait until quiet hours are over.
+        success: The boolean output that is False after a failure; `error` then holds the sentence.
+        is_idempotent: Receivers honour its idempotency key; what may have arrived is repeated.
+        retry_delays_s: Seconds before each further try after a transient failure.
+        joins: Runs with the first linked value that arrives, whatever becomes of the others.
+        pure: The same inputs give the same outputs, and it asks its context for the log alone: its
+            result may be used again. A block that looks at the time, a file or chance is not.
+        variant: The setting whose value chooses one of the modules in the block's folder.
+        hosts: Hosts it talks to, where they are always the same.
+        rates: What one account there may send, as its provider says; all of them hold.
+        service: Whose hosts these are, as its users call it: faults are rehearsed by that name too.
+        synonyms: Other words that find it in the palette.
+        replaces: Former types that it reads.
+    """
 
     type: str
     version: int
@@ -278,26 +300,7 @@ def block(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Mark a module's `run` as a block. Nothing happens at import but the mark.
 
-    Args:
-        type: The name in workflow files, snake_case.
-        version: Counts up when written inputs change in meaning; `upgrade` carries old ones over.
-        title: The name in the palette.
-        category: The heading in the palette.
-        icon: A QtAwesome name, such as `mdi6.webhook`.
-        outward: It has an effect outside: journalled before and after, never repeated blindly.
-        keeps_hours: It sees to working hours itself, and need not wait until quiet hours are over.
-        success: The boolean output that is False after a failure; `error` then holds the sentence.
-        is_idempotent: Receivers honour its idempotency key; what may have arrived is repeated.
-        retry_delays_s: Seconds before each further try after a transient failure.
-        joins: Runs with the first linked value that arrives, whatever becomes of the others.
-        pure: The same inputs give the same outputs, and it asks its context for the log alone: its
-            result may be used again. A block that looks at the time, a file or chance is not.
-        variant: The setting whose value chooses one of the modules in the block's folder.
-        hosts: Hosts it talks to, where they are always the same.
-        rates: What one account there may send, as its provider says; all of them hold.
-        service: Whose hosts these are, as its users call it: faults are rehearsed by that name too.
-        synonyms: Other words that find it in the palette.
-        replaces: Former types that it reads.
+    Arguments as the attributes of `BlockMark`.
     """
     mark = BlockMark(
         type=type,
