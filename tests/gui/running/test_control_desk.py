@@ -40,6 +40,12 @@ def go_on_to_the_end(qtbot: QtBot, window: MainWindow) -> RunStatus:
     return status
 
 
+def next_held(qtbot: QtBot, window: MainWindow, former: str) -> str:
+    """The block that a run holds at after another one."""
+    qtbot.waitUntil(lambda: held(window) not in ([], [former]))
+    return held(window)[0]
+
+
 def test_a_step_rehearses_up_to_the_first_block_and_then_to_the_next(
     qtbot: QtBot, relay: MainWindow
 ) -> None:
@@ -54,8 +60,7 @@ def test_a_step_rehearses_up_to_the_first_block_and_then_to_the_next(
     seen = [first]
     while seen[-1] != last:
         QTest.keyClick(relay, Qt.Key.Key_F10)
-        qtbot.waitUntil(lambda: held(relay) not in ([], seen[-1:]))
-        seen += held(relay)
+        seen.append(next_held(qtbot, relay, seen[-1]))
 
     assert go_on_to_the_end(qtbot, relay) == RunStatus.OK
     assert not relay.actions_by_name["pause"].isEnabled()
