@@ -16,6 +16,7 @@ from app.editor.actions import Actions
 from app.editor.arranging import Arranging
 from app.editor.canvas import Canvas
 from app.editor.canvas_desk import CanvasDesk
+from app.editor.canvas_menu import CanvasMenu
 from app.editor.checker import Checker
 from app.editor.compare.desk import CompareDesk
 from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.run_desk.use(self.actions_by_name)
         self.controlling.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
+        CanvasMenu(self.canvas, self.finding, self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
         OutlineDesk(
             self.outline,

@@ -13,6 +13,7 @@ from app.editor.canvas.block_item import BlockPort
 from app.editor.canvas.card import Side
 from app.editor.canvas.card_layout import WIDTH
 from app.editor.canvas.hit import NOTHING
+from app.editor.canvas.intents import drop
 from app.editor.checker import Checker
 from app.editor.document import Document
 from app.editor.edit import Edit
@@ -25,7 +26,7 @@ from app.editor.panels.inspector import InspectorPanel
 from app.editor.search import search
 from app.editor.theme import GRID
 from app.workflow.edits import add_block
-from app.workflow.model import Position, Workflow
+from app.workflow.model import Link, Position, Workflow
 from app.workflow.splice import fitting_blocks, put_at_end
 from blocks.sdk import BlockSpec
 
@@ -84,7 +85,7 @@ class FindingDesk(QObject):
                 return False
             if viewer.hit(at) != NOTHING or viewer.itemAt(at.toPoint()) is not None:
                 return False
-            self._insert_at(at.toPoint())
+            self.insert_at(at.toPoint())
             return True
         # With a block selected Tab goes on to the next one: see `canvas.keys`.
         if _is_tab(event) and not viewer.is_busy and not self._canvas.selected():
@@ -98,9 +99,10 @@ class FindingDesk(QObject):
         """Search for a block to insert at the mouse, or in the middle where it is elsewhere."""
         port = self._canvas.viewer.viewport()
         mouse = port.mapFromGlobal(QCursor.pos())
-        self._insert_at(mouse if port.rect().contains(mouse) else port.rect().center())
+        self.insert_at(mouse if port.rect().contains(mouse) else port.rect().center())
 
-    def _insert_at(self, mouse: QPoint) -> None:
+    def insert_at(self, mouse: QPoint) -> None:
+        """Search for a block to insert at a point of the view."""
         at = self._scene(mouse)
         specs = tuple(self._checker.wiring.catalog.values())
 
@@ -115,6 +117,31 @@ class FindingDesk(QObject):
             Finder(
                 "Search blocks to insert",
                 "No block is called so or does that.",
+                lambda text: _block_choices(specs, text, add),
+            ),
+        )
+
+    def insert_into(self, link: Link, mouse: QPoint) -> None:
+        """Search for a block to lead a link through; it comes to stand at a point of the view."""
+        wiring = self._checker.wiring
+        behind = (link.from_block, link.from_port)
+        before = (link.to_block, link.to_port)
+        takes = set(fitting_blocks(wiring, behind, is_output=True))
+        specs = [one for one in fitting_blocks(wiring, before, is_output=False) if one in takes]
+        place = _corner(self._scene(mouse), WIDTH / 2)
+
+        def add(spec: BlockSpec) -> None:
+            edit, refusal = drop(spec, place, link, self._checker.wiring)
+            self._apply(edit)
+            if refusal:
+                self._canvas.refused.emit(refusal)
+
+        titles = f"“{wiring.title(behind[0])}” and “{wiring.title(before[0])}”"
+        self._open_over_canvas(
+            mouse,
+            Finder(
+                f"Search blocks that fit between {titles}",
+                f"No such block fits between {titles}.",
                 lambda text: _block_choices(specs, text, add),
             ),
         )
