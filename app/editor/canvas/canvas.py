@@ -22,6 +22,7 @@ from app.editor.canvas.ink import ink
 from app.editor.canvas.keys import CanvasKeys
 from app.editor.canvas.layout_layer import LayoutLayer
 from app.editor.canvas.picture import render
+from app.editor.canvas.port_keys import PortKeys
 from app.editor.canvas.projection import Projection
 from app.editor.canvas.run_look import run_look
 from app.editor.canvas.sight import ZOOM_STEP
@@ -46,6 +47,7 @@ class Canvas(QWidget):
     the canvas goes back to the workflow it shows.
 
     Attributes:
+        ports: The port that keys have gone to.
         way: What is lit up while all else is dimmed.
 
     Signals:
@@ -82,6 +84,7 @@ class Canvas(QWidget):
         layout.addWidget(self.viewer)
         self.setFocusProxy(self.viewer)
         CanvasKeys(self.viewer, self._shown, self)
+        self.ports = PortKeys(self.viewer, self._shown, self, self._ask, self.refused.emit)
         self._heard = AccessibleCanvas(self.viewer, SpokenCanvas(self._shown, self))
         self._connect()
 

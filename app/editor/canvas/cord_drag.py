@@ -43,6 +43,21 @@ class CordDrag:
         """Whether a cord hangs on the mouse."""
         return self._gesture is not None
 
+    @property
+    def gesture(self) -> CordGesture | None:
+        """The cord that hangs on the mouse, or that keys lead."""
+        return self._gesture
+
+    @property
+    def start(self) -> BlockPort | None:
+        """The port at its fixed end."""
+        return self._gesture.start if self._gesture else None
+
+    @property
+    def target(self) -> Target | None:
+        """What it points at."""
+        return self._gesture.target if self._gesture else None
+
     def begin_at_port(self, port: BlockPort, at: QPointF) -> None:
         """A port was pressed: a linked input gives its cord away, any other begins a new one."""
         if port.row.side is Side.INPUT and port.cords:

@@ -1,5 +1,6 @@
 """The drag of a cord: which ports would take it, what is under the mouse, what a drop does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
@@ -92,6 +93,13 @@ class CordGesture:
         if is_branch(self.start.row) and row.side is Side.INPUT and row.name != WHEN.name:
             return False
         return self.fit(block, row).is_allowed
+
+    def stops(self, block: BlockItem, ports: Sequence[BlockPort]) -> tuple[Hit, ...]:
+        """What to point at so that the cord may be plugged in at one of these ports of a block."""
+        if not block.card.is_collapsed:
+            return tuple(Hit(one, block) for one in ports if self.lights_up(block, one.row))
+        target = self._on_collapsed(block)
+        return (Hit(block=block),) if target is not None and target.fit.is_allowed else ()
 
     def move_to(self, hit: Hit) -> Target | None:
         """The mouse is over `hit` now."""
