@@ -74,6 +74,7 @@ class BlockState:
         tries: Tries begun.
         origin: Where the outputs are from, an `Origin`; empty when the block ran for them.
         held: The event that it is held by, while it is.
+        done: How much of its work it has done, from 0 to 1; None where it does not say.
     """
 
     status: Status = Status.IDLE
@@ -84,6 +85,7 @@ class BlockState:
     tries: int = 0
     origin: str = ""
     held: BlockHeld | None = None
+    done: float | None = None
 
 
 _IDLE = BlockState()
@@ -165,6 +167,7 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
                 started_at=block.started_at or event.at,
                 tries=event.try_number,
                 held=None,
+                done=None,
             )
         case BlockReady():
             return BlockState(status=Status.READY)
@@ -183,7 +186,8 @@ def _after(block: BlockState, event: BlockEvent) -> BlockState:
         case BlockRetrying():
             return replace(block, status=Status.RETRYING, message=event.error, held=None)
         case BlockProgress():
-            return replace(block, message=event.text)
+            done = min(event.done / event.total, 1.0) if event.total else None
+            return replace(block, message=event.text, done=done)
         case BlockWaiting():
             return replace(block, status=Status.WAITING, message=waits_in_words(event), held=None)
     return _after_hold(block, event)

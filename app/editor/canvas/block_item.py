@@ -18,6 +18,8 @@ from app.editor.nodegraph import NodeItem
 
 MARGIN = 14.0
 """Around the card, for its shadow, its ports and its mark."""
+_DIM = 0.5
+"""How strongly a block is painted that was skipped."""
 Z_BLOCK = 1.0
 Z_SELECTED = 2.0
 
@@ -169,7 +171,13 @@ class BlockItem(NodeItem):
         """Paints the card in the detail that fits the zoom."""
         self.view.is_selected = self.isSelected()
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        if not self.view.look.is_dim:
+            paint_card(painter, self.view, scale)
+            return
+        whole = painter.opacity()
+        painter.setOpacity(whole * _DIM)
         paint_card(painter, self.view, scale)
+        painter.setOpacity(whole)
 
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: Any) -> Any:
         """Keeps to the grid while it is dragged, and takes the cords along."""

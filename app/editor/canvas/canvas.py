@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -24,19 +24,18 @@ from app.editor.canvas.layout_layer import LayoutLayer
 from app.editor.canvas.picture import render
 from app.editor.canvas.port_keys import PortKeys
 from app.editor.canvas.projection import Projection
-from app.editor.canvas.run_look import run_look
+from app.editor.canvas.run_layer import RunLayer
 from app.editor.canvas.sight import ZOOM_STEP
 from app.editor.canvas.spoken import SpokenCanvas
 from app.editor.canvas.tip import tip_text
 from app.editor.canvas.way import Way
 from app.editor.edit import Edit
 from app.editor.theme import DARK, GRID, SPACE_M, Theme
-from app.engine.run_state import BlockState, Status
+from app.engine.run_state import BlockState
 from app.workflow.model import PlacedBlock, Position, Problem, Workflow
 from app.workflow.wiring import Wiring
 from blocks.sdk import BlockSpec
 
-_TICK_MS = 100
 _COPY_OFFSET = (2.0 * GRID, 2.0 * GRID)
 
 
@@ -48,6 +47,7 @@ class Canvas(QWidget):
 
     Attributes:
         ports: The port that keys have gone to.
+        run: What is shown of a run.
         way: What is lit up while all else is dimmed.
 
     Signals:
@@ -72,12 +72,9 @@ class Canvas(QWidget):
         self._shown = Projection(self._graph, self._ink)
         self.layer = LayoutLayer(self.viewer, self._ink)
         self.way = Way(self.viewer, self._shown)
-        self._states: Mapping[str, BlockState] = {}
+        self.run = RunLayer(self.viewer, self._shown)
         self._problems: dict[str, list[Problem]] = {}
         self._selected: tuple[str, ...] = ()
-        self._running: dict[str, QElapsedTimer] = {}
-        self._ticker = QTimer(self)
-        self._ticker.setInterval(_TICK_MS)
         self._has_fit = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +100,6 @@ class Canvas(QWidget):
         self._graph.edit_made.connect(self._on_edit_made)
         self.layer.edit_made.connect(self._on_edit_made)
         self._graph.node_double_clicked.connect(self._on_node_double_clicked)
-        self._ticker.timeout.connect(self._on_tick)
 
     # What it shows
 
@@ -121,7 +117,7 @@ class Canvas(QWidget):
             self.viewer.cancel()
         shown = self._shown.show(wiring)
         self.layer.show(workflow.layout)
-        for block_id in shown.new & (self._problems.keys() | self._states.keys()):
+        for block_id in shown.new & (self._problems.keys() | self.run.states.keys()):
             self._dress(block_id)
         self._forget_the_gone()
         self.way.refresh()
@@ -145,15 +141,13 @@ class Canvas(QWidget):
         self._problems = found
         self._heard.refresh()
 
-    def show_states(self, states: Mapping[str, BlockState]) -> None:
-        """Show where blocks stand in a run; blocks that are not in `states` are idle."""
-        before, self._states = self._states, states
-        for block_id in before.keys() | states.keys():
-            state = states.get(block_id)
-            if state is not before.get(block_id):
-                self._show_state(block_id, state or BlockState())
-        if self._running and not self._ticker.isActive():
-            self._ticker.start()
+    def show_states(self, states: Mapping[str, BlockState], *, is_going_on: bool = False) -> None:
+        """Show where blocks stand in a run; blocks that are not in `states` are idle.
+
+        Args:
+            is_going_on: It has just happened: what came out of a block is seen on its way.
+        """
+        self.run.show(states, is_going_on=is_going_on)
         self.states_changed.emit(states)
         self._heard.refresh()
 
@@ -211,7 +205,7 @@ class Canvas(QWidget):
 
     def state_of(self, block_id: str) -> BlockState | None:
         """Where a block stands in the run."""
-        return self._states.get(block_id)
+        return self.run.states.get(block_id)
 
     def problems_of(self, block_id: str) -> Sequence[Problem]:
         """What is wrong with a block."""
@@ -220,7 +214,7 @@ class Canvas(QWidget):
     def words_of(self, cord: CordItem) -> Sequence[str]:
         """What passes through a cord, and what becomes of it."""
         wiring = self._shown.wiring
-        return cord_words(cord, wiring, self._states) if wiring else ()
+        return cord_words(cord, wiring, self.run.states) if wiring else ()
 
     def positions(self) -> dict[str, Position]:
         """Block id → where it stands, also where the layout was computed."""
@@ -360,42 +354,20 @@ class Canvas(QWidget):
             self.selection_changed.emit(chosen)
             self._heard.tell_chosen()
 
-    def _on_tick(self) -> None:
-        sight = self.viewer.sight.rect()
-        for block_id, clock in self._running.items():
-            item = self._shown.items.get(block_id)
-            if item is not None and item.sceneBoundingRect().intersects(sight):
-                item.set_look(run_look(self._states[block_id], float(clock.elapsed())))
-        if not self._running:
-            self._ticker.stop()
-
-    def _show_state(self, block_id: str, state: BlockState) -> None:
-        if state.status is not Status.RUNNING:
-            self._running.pop(block_id, None)
-        elif block_id not in self._running:
-            # By the clock on the wall: that of a rehearsal may jump.
-            self._running[block_id] = QElapsedTimer()
-            self._running[block_id].start()
-        item = self._shown.items.get(block_id)
-        if item is not None:
-            item.set_look(run_look(state))
-            self.viewer.minimap.recolor(item)
-
     def _dress(self, block_id: str) -> None:
         """A block that has just come shows what was said of it before."""
         item = self._shown.items[block_id]
         item.set_mark(mark_of(self._problems.get(block_id, [])))
-        item.set_look(run_look(self._states.get(block_id, BlockState())))
+        self.run.dress(block_id)
 
     def _forget_the_gone(self) -> None:
-        for block_id in [id for id in self._running if id not in self._shown.items]:
-            del self._running[block_id]
+        self.run.forget_gone()
         if self.viewer.picked is not None and self.viewer.picked.scene() is None:
             self.viewer.picked = None
 
     def _tip(self, hit: Hit) -> str:
         wiring = self._shown.wiring
-        return tip_text(hit, wiring, self._states, self._problems) if wiring else ""
+        return tip_text(hit, wiring, self.run.states, self._problems) if wiring else ""
 
     def _extent(self) -> QRectF:
         return extent_of(self._shown.items.values()).united(self.layer.extent())

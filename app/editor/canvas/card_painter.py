@@ -32,6 +32,8 @@ PLAIN_BELOW = 0.25
 """Zoom below which a card is a coloured rectangle."""
 _ICON = 28.0
 _PILL = 17.0
+_DONE = 3.0
+"""The height of the line that tells how much of its work a block has done."""
 _CHEVRONS = {False: "mdi6.chevron-down", True: "mdi6.chevron-right"}
 
 
@@ -95,6 +97,9 @@ def _outline(view: CardView) -> QPen:
 
 def _paint_header(painter: QPainter, view: CardView) -> None:
     ink, card = view.ink, view.place.card
+    if view.look.done is not None:
+        line = QRectF(STRIPE, HEADER - _DONE, (WIDTH - STRIPE) * view.look.done, _DONE)
+        painter.fillRect(line, QColor(ink.theme.status(view.look.status)))
     _paint_icon(painter, QRectF(EDGE - 1, (HEADER - _ICON) / 2, _ICON, _ICON), view)
     left = EDGE + _ICON + 8.0
     _write(painter, faces().title, ink.text, left, 17.5, view.place.title)
@@ -127,7 +132,10 @@ def _paint_pill(painter: QPainter, view: CardView) -> float:
     painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
     ink = QColor(color)
     icon = QRectF(pill.left() + CHIP_PAD, pill.top(), 13.0, _PILL)
-    _write_glyph(painter, look.icon, icon, ink, 12)
+    if look.turn:
+        _write_turned(painter, look.icon, icon, ink, look.turn)
+    else:
+        _write_glyph(painter, look.icon, icon, ink, 12)
     _write(painter, face, ink, icon.right() + CHIP_PAD / 2, pill.center().y(), look.pill)
     return width
 
@@ -237,3 +245,13 @@ def _write_glyph(painter: QPainter, name: str, rect: QRectF, color: QColor, size
     painter.setFont(icon_font(size))
     painter.setPen(color)
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), glyph(name))
+
+
+def _write_turned(
+    painter: QPainter, name: str, rect: QRectF, color: QColor, degrees: float
+) -> None:
+    painter.save()
+    painter.translate(rect.center())
+    painter.rotate(degrees)
+    _write_glyph(painter, name, rect.translated(-rect.center()), color, 12)
+    painter.restore()

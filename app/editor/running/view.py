@@ -201,6 +201,7 @@ class RunView(QObject):
 
     def _show_state(self) -> None:
         blocks = self.state.blocks
-        self._canvas.show_states(blocks)
+        is_going_on = self.is_running and not self.is_looking_back
+        self._canvas.show_states(blocks, is_going_on=is_going_on)
         self._inspector.show_states(blocks)
         self.state_changed.emit()
