@@ -20,7 +20,7 @@ Groups = Sequence[Sequence[str]]
 
 BLOCK: Groups = (
     ("focus_inspector", "rename", "connect"),
-    ("run_to",),
+    ("run_to", "change_held", "try_again"),
     ("cut", "copy", "duplicate", "delete"),
     ("collapse", "add_frame", "fit_selected"),
 )

@@ -1,6 +1,7 @@
 """Between the inspector and the rest of the window: what it shows, and how one gets there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -80,17 +81,22 @@ class InspectorDesk(QObject):
 
     def show(self) -> None:
         """Show what is selected as it is now."""
-        around = Surroundings(
+        self._inspector.show_selected(
+            self._canvas.selected(),
+            self._checker.wiring,
+            self._checker.problems,
+            replace(self.surroundings(), mends=self._mends),
+        )
+
+    def surroundings(self) -> Surroundings:
+        """What fields for values of the selected block need to know."""
+        return Surroundings(
             self._files.folder,
             self._secrets.names(),
             self._store_secret,
             self._account,
             self._secrets.words,
             care=self._care,
-            mends=self._mends,
-        )
-        self._inspector.show_selected(
-            self._canvas.selected(), self._checker.wiring, self._checker.problems, around
         )
 
     def show_anew(self) -> None:

@@ -41,6 +41,7 @@ from app.editor.recent import RecentFiles
 from app.editor.running.choice_book import ChoiceBook
 from app.editor.running.control_desk import ControlDesk
 from app.editor.running.desk import RunDesk
+from app.editor.running.hold_desk import HoldDesk
 from app.editor.running.runner import Runner, users_journal, users_live_journal
 from app.editor.running.timeline_desk import TimelineDesk
 from app.editor.running.view import RunView
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.run_desk.use(self.actions_by_name)
         self.controlling.use(self.actions_by_name)
+        self.holding.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
         CanvasMenu(self.canvas, self.finding, self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
             make_world,
             make_live_world,
         )
+        self.holding = HoldDesk(self.runner, runs, canvas, self.inspecting, stage.hold_bar)
         self._drawing = CanvasDesk(document, checker, canvas)
         self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
         self.mending = MendDesk(document, checker, secrets, self)
@@ -213,6 +216,7 @@ class MainWindow(QMainWindow):
             **self.finding.slots(),
             **self.run_desk.slots(),
             **self.controlling.slots(),
+            **self.holding.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -250,6 +254,7 @@ class MainWindow(QMainWindow):
             self.files.said,
             self.run_desk.said,
             self.controlling.said,
+            self.holding.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,

@@ -36,4 +36,19 @@ RUN = (
         "debug-step-into",
         "Go on, and hold in front of the selected block",
     ),
+    ActionSpec(
+        "change_held",
+        "&Change what is held…",
+        "F8",
+        "pencil-box-outline",
+        "Go on with other inputs or outputs of the block that is held",
+        begins_group=True,
+    ),
+    ActionSpec(
+        "try_again",
+        "Try the failed block &again",
+        "Shift+F8",
+        "restart",
+        "Try the block again that is held because it failed",
+    ),
 )

@@ -66,6 +66,7 @@ class Stage(QWidget):
         self.autosave.failed.connect(files.said)
         self.file_bar = NoticeBar("Notice about the file", "warning", "file-alert-outline", self)
         self.run_bar = NoticeBar("Notice about a run", "accent", "play-circle-outline", self)
+        self.hold_bar = NoticeBar("What is held", "held", "pause-octagon-outline", self)
         self.time_bar = NoticeBar("An earlier moment is shown", "accent", "history", self)
         self.guide_bar = NoticeBar("First steps", "accent", "school-outline", self)
         self._notice = FileNotice(self.file_bar, document, files, self)
@@ -76,7 +77,7 @@ class Stage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bars = (self.run_bar, self.time_bar, self.file_bar, self.guide_bar)
+        bars = (self.run_bar, self.hold_bar, self.time_bar, self.file_bar, self.guide_bar)
         for widget in (strip, banner, *bars, self._pages):
             column.addWidget(widget, int(widget is self._pages))
         files.opened.connect(self.show_canvas)

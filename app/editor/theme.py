@@ -72,6 +72,8 @@ class Theme:
         sunken: Where something is written.
         faint: Text that may be overlooked; still legible.
         on_accent: Text on `accent_fill`.
+        held: What waits for the user.
+        live: What really sends; white is legible on it.
         hover: A button under the mouse.
         pressed: A button held down or switched on.
         selected: The chosen row of a list.
@@ -99,6 +101,8 @@ class Theme:
     danger: str
     warning: str
     success: str
+    held: str
+    live: str
     hover: str
     pressed: str
     selected: str
@@ -142,6 +146,8 @@ DARK = Theme(
     danger="#f47174",
     warning="#f2b652",
     success="#4fca8e",
+    held="#c58cff",
+    live="#d92d3a",
     hover="#333c48",
     pressed="#3a4552",
     selected="#27446f",
@@ -205,6 +211,8 @@ LIGHT = Theme(
     danger="#cf2f35",
     warning="#925700",
     success="#157f4b",
+    held="#7b3fc4",
+    live="#c81e2b",
     hover="#e8edf3",
     pressed="#dce4ed",
     selected="#d9e6fd",

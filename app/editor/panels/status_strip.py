@@ -8,7 +8,7 @@ from app.editor.panels.status_pill import StatusPill
 from app.editor.run_thread import Outcome
 from app.editor.running.view import RunView
 from app.editor.theme import SPACE_M
-from app.engine.run_state import RunStatus
+from app.engine.run_state import RunStatus, Status
 from app.engine.session import RunSummary
 from app.workflow.model import Problem, Severity, Workflow
 
@@ -47,6 +47,7 @@ class StatusStrip(QWidget):
         self._tick.timeout.connect(self._show_progress)
         run.changed.connect(self._on_run_changed)
         run.ended.connect(self._on_ended)
+        run.state_changed.connect(self._show_status)
 
     @property
     def words(self) -> str:
@@ -78,7 +79,7 @@ class StatusStrip(QWidget):
         if kept is not None and kept.outcome is not None:
             self._on_ended(kept.outcome)
         elif self._run.is_running:
-            self._pill.show_status(RunStatus.RUNNING)
+            self._show_status()
             self._show_progress()
             self._tick.start()
 
@@ -96,6 +97,17 @@ class StatusStrip(QWidget):
             parts.append(f"{bad} with errors")
         parts += [_number(self._messages, "message"), elapsed_words(self._run.elapsed_ms)]
         self._words.setText("  ·  ".join(parts))
+
+    def _show_status(self) -> None:
+        """Whether the run that goes on waits for the user."""
+        if not self._run.is_running or self._run.is_looking_back:
+            return
+        state = self._run.state
+        is_held = any(one.status is Status.HELD for one in state.blocks.values())
+        is_paused = state.status is RunStatus.PAUSED
+        self._pill.show_status(
+            Status.HELD if is_held else RunStatus.PAUSED if is_paused else RunStatus.RUNNING
+        )
 
     def _show_progress(self) -> None:
         latest = self._run.shown.record.latest if self._run.shown else ""
