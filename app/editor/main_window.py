@@ -38,6 +38,7 @@ from app.editor.panels.lower_panel import LowerPanel
 from app.editor.panels.palette import PalettePanel
 from app.editor.panels.status_strip import StatusStrip
 from app.editor.recent import RecentFiles
+from app.editor.running.breakpoint_desk import BreakpointDesk
 from app.editor.running.choice_book import ChoiceBook
 from app.editor.running.control_desk import ControlDesk
 from app.editor.running.desk import RunDesk
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.run_desk.use(self.actions_by_name)
         self.controlling.use(self.actions_by_name)
         self.holding.use(self.actions_by_name)
+        self.stopping.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
         CanvasMenu(self.canvas, self.finding, self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
             make_live_world,
         )
         self.holding = HoldDesk(self.runner, runs, canvas, self.inspecting, stage.hold_bar)
+        self.stopping = BreakpointDesk(self.choices, checker, canvas)
         self._drawing = CanvasDesk(document, checker, canvas)
         self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
         self.mending = MendDesk(document, checker, secrets, self)
@@ -217,6 +220,7 @@ class MainWindow(QMainWindow):
             **self.run_desk.slots(),
             **self.controlling.slots(),
             **self.holding.slots(),
+            **self.stopping.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -255,6 +259,7 @@ class MainWindow(QMainWindow):
             self.run_desk.said,
             self.controlling.said,
             self.holding.said,
+            self.stopping.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,

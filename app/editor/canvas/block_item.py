@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneMouseEvent, QStyleOpt
 from app.editor.canvas.card import Card, Row, Side
 from app.editor.canvas.card_layout import WIDTH, RowPlace, place_card
 from app.editor.canvas.card_painter import paint_card
-from app.editor.canvas.card_view import CardView, Mark
+from app.editor.canvas.card_signs import Mark, Stops
+from app.editor.canvas.card_view import CardView
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.run_look import IDLE, RunLook
 from app.editor.canvas.snap import on_grid
@@ -120,6 +121,12 @@ class BlockItem(NodeItem):
         """Show what is wrong with the block."""
         if mark != self.view.mark:
             self.view.mark = mark
+            self.update()
+
+    def set_stops(self, stops: Stops) -> None:
+        """Show where runs hold at the block."""
+        if stops != self.view.stops:
+            self.view.stops = stops
             self.update()
 
     def set_ink(self, ink: Ink) -> None:

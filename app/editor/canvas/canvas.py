@@ -12,7 +12,7 @@ from app.editor.canvas.accessible import AccessibleCanvas
 from app.editor.canvas.block_item import extent_of
 from app.editor.canvas.card import make_card
 from app.editor.canvas.card_layout import WIDTH, height_of
-from app.editor.canvas.card_view import mark_of
+from app.editor.canvas.card_signs import NO_STOPS, Stops, mark_of
 from app.editor.canvas.connect_popup import ConnectPopup, outputs_of
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.cord_words import cord_words
@@ -117,7 +117,8 @@ class Canvas(QWidget):
             self.viewer.cancel()
         shown = self._shown.show(wiring)
         self.layer.show(workflow.layout)
-        for block_id in shown.new & (self._problems.keys() | self.run.states.keys()):
+        said = self._problems.keys() | self.run.states.keys() | self.run.stops.keys()
+        for block_id in shown.new & said:
             self._dress(block_id)
         self._forget_the_gone()
         self.way.refresh()
@@ -149,6 +150,11 @@ class Canvas(QWidget):
         """
         self.run.show(states, is_going_on=is_going_on)
         self.states_changed.emit(states)
+        self._heard.refresh()
+
+    def show_stops(self, stops: Mapping[str, Stops]) -> None:
+        """Show where runs hold: block id → where."""
+        self.run.show_stops(stops)
         self._heard.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -206,6 +212,10 @@ class Canvas(QWidget):
     def state_of(self, block_id: str) -> BlockState | None:
         """Where a block stands in the run."""
         return self.run.states.get(block_id)
+
+    def stops_of(self, block_id: str) -> Stops:
+        """Where runs hold at a block."""
+        return self.run.stops.get(block_id, NO_STOPS)
 
     def problems_of(self, block_id: str) -> Sequence[Problem]:
         """What is wrong with a block."""

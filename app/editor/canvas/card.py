@@ -85,6 +85,7 @@ class Card:
         category: Heading of the palette; None for an unknown block.
         gate: The `when` port in the header; None for a source.
         is_collapsed: The header alone is drawn, with the ports that matter gathered below it.
+        is_pinned: In rehearsals it gives what is pinned.
     """
 
     block_id: str
@@ -97,6 +98,7 @@ class Card:
     inputs: Section
     outputs: Section
     is_collapsed: bool = False
+    is_pinned: bool = False
 
     @property
     def gathered(self) -> tuple[Row, ...]:
@@ -164,6 +166,7 @@ def make_card(
         inputs=_section(inputs, fold, has_news=True),
         outputs=_section(outputs, fold, has_news=bool(linked.outputs)),
         is_collapsed=is_collapsed,
+        is_pinned=block.pin is not None,
     )
 
 

@@ -16,14 +16,14 @@ from app.editor.canvas.card_layout import (
     WIDTH,
     RowPlace,
 )
-from app.editor.canvas.card_view import CardView, Mark
-from app.editor.canvas.ink import Face, Ink, faces, icon_font, mixed
+from app.editor.canvas.card_signs import paint_signs
+from app.editor.canvas.card_view import CardView
+from app.editor.canvas.ink import Face, faces, icon_font, mixed
 from app.editor.canvas.port_shape import draw_halo, draw_port, port_color
 from app.editor.canvas.shadow import draw_shadow
 from app.editor.icons import glyph
 from app.editor.theme import RADIUS_L, RADIUS_S
 from app.engine.run_state import Status
-from app.workflow.model import Severity
 
 STRIPE = 4.0
 NO_TEXT_BELOW = 0.50
@@ -61,8 +61,14 @@ def paint_card(painter: QPainter, view: CardView, scale: float) -> None:
                 _paint_texts(painter, place, view)
             _paint_lines(painter, view)
     _paint_ports(painter, view)
-    if view.mark:
-        _paint_mark(painter, view.mark, view.ink)
+    paint_signs(
+        painter,
+        view.height,
+        view.mark,
+        view.stops,
+        view.ink,
+        is_pinned=view.place.card.is_pinned,
+    )
 
 
 def _paint_body(
@@ -220,17 +226,6 @@ def _paint_ports(painter: QPainter, view: CardView) -> None:
             draw_halo(painter, place.port, color)
             grow = 1.15
         draw_port(painter, place.port, row, color, view.ink.surface, grow)
-
-
-def _paint_mark(painter: QPainter, mark: Mark, ink: Ink) -> None:
-    color = ink.danger if mark.severity is Severity.ERROR else ink.warning
-    at = QPointF(WIDTH - 4.0, 3.0)
-    painter.setPen(QPen(ink.canvas, 2.0))
-    painter.setBrush(color)
-    painter.drawEllipse(at, 9.5, 9.5)
-    text = "!" if mark.count == 1 else str(min(mark.count, 99))
-    face = faces().pill
-    _write(painter, face, ink.canvas, at.x() - face.width(text) / 2, at.y(), text)
 
 
 def _write(

@@ -1,35 +1,14 @@
 """Everything that decides how the card of one block looks, gathered for its painters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.editor.canvas.card import Row
 from app.editor.canvas.card_layout import PREVIEW, CardPlace
+from app.editor.canvas.card_signs import NO_STOPS, Mark, Stops
 from app.editor.canvas.ink import Ink
 from app.editor.canvas.run_look import RunLook
 from app.engine.run_state import Status
-from app.workflow.model import Problem, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What is wrong with a block: how bad, how often, and at which inputs."""
-
-    severity: Severity
-    count: int
-    inputs: frozenset[str]
-
-
-def mark_of(problems: Sequence[Problem]) -> Mark | None:
-    """The mark of a block with these problems; None where there are none."""
-    if not problems:
-        return None
-    is_bad = any(one.severity is Severity.ERROR for one in problems)
-    return Mark(
-        Severity.ERROR if is_bad else Severity.WARNING,
-        len(problems),
-        frozenset(one.input for one in problems if one.input),
-    )
 
 
 @dataclass(slots=True)
@@ -37,6 +16,7 @@ class CardView:
     """All that decides how a card looks.
 
     Attributes:
+        stops: Where runs hold at the block.
         fits: While a cord is dragged: whether a port would take it; else None.
         target: The port under the dragged cord or the mouse.
     """
@@ -45,6 +25,7 @@ class CardView:
     ink: Ink
     look: RunLook
     mark: Mark | None = None
+    stops: Stops = NO_STOPS
     is_selected: bool = False
     fits: Callable[[Row], bool] | None = None
     target: Row | None = None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from app.editor.canvas.card import Side
+from app.editor.canvas.card_signs import NO_STOPS, Stops
 from app.editor.canvas.projection import Projection
 from app.editor.canvas.pulse import Pulses
 from app.editor.canvas.run_look import run_look
@@ -20,6 +21,7 @@ class RunLayer(QObject):
 
     Attributes:
         states: As last shown; blocks that are not in it are idle.
+        stops: Block id → where runs hold.
         pulses: What passes along the cords just now.
     """
 
@@ -28,6 +30,7 @@ class RunLayer(QObject):
         self._viewer = viewer
         self._shown = shown
         self.states: Mapping[str, BlockState] = {}
+        self.stops: Mapping[str, Stops] = {}
         self.pulses = Pulses(viewer)
         self._running: dict[str, QElapsedTimer] = {}
         self._ticks = 0
@@ -51,10 +54,19 @@ class RunLayer(QObject):
         if self._running and not self._ticker.isActive():
             self._ticker.start()
 
+    def show_stops(self, stops: Mapping[str, Stops]) -> None:
+        """Show where runs hold."""
+        before, self.stops = self.stops, stops
+        for block_id in before.keys() | stops.keys():
+            item = self._shown.items.get(block_id)
+            if item is not None:
+                item.set_stops(stops.get(block_id, NO_STOPS))
+
     def dress(self, block_id: str) -> None:
         """A block that has just come shows what was said of it before."""
         item = self._shown.items[block_id]
         item.set_look(run_look(self.states.get(block_id, _IDLE)))
+        item.set_stops(self.stops.get(block_id, NO_STOPS))
 
     def forget_gone(self) -> None:
         """Blocks went: nothing is counted for them any more."""

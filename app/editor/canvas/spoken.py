@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QGraphicsItem
 
 from app.editor.canvas.card import Row, Shown
+from app.editor.canvas.card_signs import Stops
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.projection import Projection
 from app.engine.run_state import BlockState, Status
@@ -31,6 +32,9 @@ class Describes(Protocol):
 
     def state_of(self, block_id: str) -> BlockState | None:
         """Where a block stands in the run."""
+
+    def stops_of(self, block_id: str) -> Stops:
+        """Where runs hold at a block."""
 
     def problems_of(self, block_id: str) -> Sequence[Problem]:
         """What is wrong with a block."""
@@ -93,6 +97,8 @@ class SpokenCanvas:
             return ""
         state = self._canvas.state_of(key[0])
         told = [item.card.subtitle, "collapsed" if item.card.is_collapsed else ""]
+        told.append("pinned" if item.card.is_pinned else "")
+        told.append(self._canvas.stops_of(key[0]).words)
         told.append(_STATUS[state.status] if state else "")
         told.append(_count(self._canvas.problems_of(key[0])))
         inputs = [_input(row) for row in item.card.inputs.rows if row.shown is not Shown.NOTHING]

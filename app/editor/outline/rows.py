@@ -92,6 +92,9 @@ def block_row(
     spec = wiring.spec(block_id)
     title = wiring.title(block_id)
     told = [_STATUS.get(state.status, "")] if state else []
+    placed = wiring.block(block_id)
+    if placed is not None and placed.pin is not None:
+        told.append("pinned")
     if block_id in wiring.workflow.layout.collapsed:
         told.append("collapsed")
     if problems:
