@@ -20,13 +20,14 @@ Groups = Sequence[Sequence[str]]
 
 BLOCK: Groups = (
     ("focus_inspector", "rename", "connect"),
-    ("run_to", "change_held", "try_again"),
+    ("run_alone", "run_from", "run_to", "change_held", "try_again"),
+    ("pin", "pin_values"),
     ("hold_before", "hold_after", "breakpoints"),
     ("cut", "copy", "duplicate", "delete"),
     ("collapse", "add_frame", "fit_selected"),
 )
 BLOCKS: Groups = (
-    ("hold_before", "hold_after"),
+    ("hold_before", "hold_after", "pin"),
     ("cut", "copy", "duplicate", "delete"),
     ("align_left", "align_center", "align_right", "align_top", "align_middle", "align_bottom"),
     ("distribute_across", "distribute_down"),

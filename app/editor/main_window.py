@@ -43,6 +43,7 @@ from app.editor.running.choice_book import ChoiceBook
 from app.editor.running.control_desk import ControlDesk
 from app.editor.running.desk import RunDesk
 from app.editor.running.hold_desk import HoldDesk
+from app.editor.running.parts_desk import PartsDesk
 from app.editor.running.runner import Runner, users_journal, users_live_journal
 from app.editor.running.timeline_desk import TimelineDesk
 from app.editor.running.view import RunView
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.controlling.use(self.actions_by_name)
         self.holding.use(self.actions_by_name)
         self.stopping.use(self.actions_by_name)
+        self.parts.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
         CanvasMenu(self.canvas, self.finding, self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
@@ -186,6 +188,9 @@ class MainWindow(QMainWindow):
             make_live_world,
         )
         self.holding = HoldDesk(self.runner, runs, canvas, self.inspecting, stage.hold_bar)
+        self.parts = PartsDesk(
+            document, checker, canvas, runs, self.run_desk, self.inspecting, self.choices
+        )
         self.stopping = BreakpointDesk(self.choices, checker, canvas)
         self._drawing = CanvasDesk(document, checker, canvas)
         self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
@@ -221,6 +226,7 @@ class MainWindow(QMainWindow):
             **self.controlling.slots(),
             **self.holding.slots(),
             **self.stopping.slots(),
+            **self.parts.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -260,6 +266,7 @@ class MainWindow(QMainWindow):
             self.controlling.said,
             self.holding.said,
             self.stopping.said,
+            self.parts.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,

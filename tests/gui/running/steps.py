@@ -23,6 +23,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 def key(window: MainWindow, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEY) -> None:
     """Press a key that the window has an action for."""
     window.activateWindow()
+    # A dialog that was just closed may still have the keys.
+    assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(window, key, keys)
 
 
