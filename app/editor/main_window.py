@@ -43,6 +43,7 @@ from app.editor.running.choice_book import ChoiceBook
 from app.editor.running.control_desk import ControlDesk
 from app.editor.running.desk import RunDesk
 from app.editor.running.hold_desk import HoldDesk
+from app.editor.running.live_desk import LiveDesk
 from app.editor.running.parts_desk import PartsDesk
 from app.editor.running.runner import Runner, users_journal, users_live_journal
 from app.editor.running.timeline_desk import TimelineDesk
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.holding.use(self.actions_by_name)
         self.stopping.use(self.actions_by_name)
         self.parts.use(self.actions_by_name)
+        self.going_live.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
         CanvasMenu(self.canvas, self.finding, self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
@@ -188,6 +190,17 @@ class MainWindow(QMainWindow):
             make_live_world,
         )
         self.holding = HoldDesk(self.runner, runs, canvas, self.inspecting, stage.hold_bar)
+        self.going_live = LiveDesk(
+            document,
+            checker,
+            files,
+            self.runner,
+            runs,
+            self.run_desk,
+            self.lower_panel,
+            secrets,
+            make_live_world,
+        )
         self.parts = PartsDesk(
             document, checker, canvas, runs, self.run_desk, self.inspecting, self.choices
         )
@@ -227,6 +240,7 @@ class MainWindow(QMainWindow):
             **self.holding.slots(),
             **self.stopping.slots(),
             **self.parts.slots(),
+            **self.going_live.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -234,7 +248,9 @@ class MainWindow(QMainWindow):
         }
 
     def _lay_out(self) -> None:
-        self.addToolBar(MainToolBar(self.actions_by_name, self))
+        bar = MainToolBar(self.actions_by_name, self)
+        bar.badge.follow(self.runs)
+        self.addToolBar(bar)
         self.statusBar().addPermanentWidget(self.status)
         self.statusBar().setSizeGripEnabled(False)
         self._layout = WindowLayout(self, self.stage, self.panels.sides)
@@ -267,6 +283,7 @@ class MainWindow(QMainWindow):
             self.holding.said,
             self.stopping.said,
             self.parts.said,
+            self.going_live.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,
@@ -316,6 +333,7 @@ class MainWindow(QMainWindow):
             return
         self._layout.keep(self._settings)
         self.runner.close()
+        self.going_live.close()
         self.stage.autosave.close()
         self.tabs.forget_drafts()
         self.inspecting.close()

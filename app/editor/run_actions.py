@@ -11,6 +11,14 @@ RUN = (
         "Run the workflow on this machine alone: nothing is sent",
         "Rehearse",
     ),
+    ActionSpec(
+        "run_live",
+        "Run li&ve…",
+        "Ctrl+Shift+F5",
+        "send",
+        "Really send; asks first what goes out, by whom and to how many",
+        "Run live…",
+    ),
     ActionSpec("stop", "&Stop", "Shift+F5", "stop", "End the run", "Stop"),
     ActionSpec(
         "pause",
@@ -60,7 +68,7 @@ RUN = (
     ),
     ActionSpec(
         "pin_values",
-        "Pin &values…",
+        "Pin val&ues…",
         "Ctrl+Alt+Shift+P",
         "pin",
         "Write what the selected block gives in rehearsals instead of running",

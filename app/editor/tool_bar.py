@@ -1,17 +1,22 @@
-"""The tool bar: what one does all the time, and the word that this is a rehearsal."""
+"""The tool bar: what one does all the time, and the word that says what kind of run it is."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.editor.actions import Actions
 from app.editor.icons import icon
-from app.editor.theme import SPACE_S
+from app.editor.panels.mode_badge import ModeBadge
 
-GROUPS = (("run", "stop"), ("undo", "redo"), ("fit", "tidy"), ("save", "export"))
-
-REHEARSAL = "REHEARSAL"
-ABOUT_REHEARSAL = "Nothing that is run here leaves this machine"
+GROUPS = (
+    ("run", "pause", "step", "stop"),
+    ("undo", "redo"),
+    ("fit", "tidy"),
+    ("save", "export"),
+    ("run_live",),
+)
+_ICON_ONLY = ("pause", "step", "stop", "undo", "redo")
+"""What everybody knows by its sign."""
 
 
 class MainToolBar(QToolBar):
@@ -31,23 +36,22 @@ class MainToolBar(QToolBar):
                 if name == "run":
                     self.addWidget(_primary(actions[name], self))
                 else:
-                    self.addAction(actions[name])
+                    self._add(actions[name], is_icon=name in _ICON_ONLY)
         gap = QWidget(self)
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
-        badge = QLabel(REHEARSAL, self)
-        badge.setProperty("kind", "badge")
-        badge.setToolTip(ABOUT_REHEARSAL)
-        badge.setAccessibleDescription(ABOUT_REHEARSAL)
-        holder = QWidget(self)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, SPACE_S, 0)
-        row.addWidget(badge, alignment=Qt.AlignmentFlag.AlignVCenter)
-        self.addWidget(holder)
+        self.badge = ModeBadge(self)
+        self.addWidget(self.badge)
         theme = QToolButton(self)
         theme.setDefaultAction(actions["theme"])
         theme.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addWidget(theme)
+
+    def _add(self, action: QAction, *, is_icon: bool) -> None:
+        self.addAction(action)
+        button = self.widgetForAction(action)
+        if is_icon and isinstance(button, QToolButton):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
 
 def _primary(action: QAction, parent: QWidget) -> QToolButton:

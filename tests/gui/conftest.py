@@ -96,6 +96,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 
 def forget_changes(window: MainWindow) -> None:
+    window.runner.close()
     for place, tab in enumerate(window.tabs.all()):
         if tab.is_changed:
             window.tabs.show(place)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.editor.file_menu import FileMenu
 from app.editor.icons import icon
+from app.editor.running.order import LIVE
 from app.editor.running.runner import Runner
 from app.editor.tabs.desk import TabDesk
 from app.editor.tabs.strip import TabStrip
@@ -76,12 +77,15 @@ class TabCloser:
                 return
 
     def may_close_window(self) -> bool:
-        """Whether the window may go: the user is asked about each tab with changes."""
+        """Whether the window may go: the user is asked about each tab with changes, and a run."""
         for number in [tab.number for tab in self._desk.all() if tab.is_changed]:
             self._desk.show_number(number)
             if not self._files.may_leave():
                 return False
-        return True
+        if not self._runner.is_running:
+            return True
+        kept = self._runner.kept
+        return _ask_to_stop(kept.name, self._window, is_live=kept.mode == LIVE, is_all=True)
 
     def _close(self, number: int) -> bool:
         place = self._desk.place_of_number(number)
@@ -89,7 +93,8 @@ class TabCloser:
             return True
         tab = self._desk.all()[place]
         is_running = self._desk.is_running(tab)
-        if is_running and not _ask_to_stop(name_of(tab.document), self._window):
+        is_live = self._runner.kept.mode == LIVE
+        if is_running and not _ask_to_stop(name_of(tab.document), self._window, is_live=is_live):
             return False
         if tab.is_changed:
             self._desk.show_number(number)
@@ -104,12 +109,13 @@ class TabCloser:
         return True
 
 
-def _ask_to_stop(name: str, window: QWidget) -> bool:
+def _ask_to_stop(name: str, window: QWidget, *, is_live: bool, is_all: bool = False) -> bool:
+    doing, what = ("sending", "run") if is_live else ("being rehearsed", "rehearsal")
     box = QMessageBox(window)
     box.setIconPixmap(icon("mdi6.stop-circle-outline", "accent").pixmap(_ICON_SIZE))
-    box.setWindowTitle("Close tab")
-    box.setText(f"“{name}” is still being rehearsed.")
-    box.setInformativeText("Closing its tab stops the rehearsal.")
+    box.setWindowTitle("Close Cordboard" if is_all else "Close tab")
+    box.setText(f"“{name}” is still {doing}.")
+    box.setInformativeText(f"Closing {'Cordboard' if is_all else 'its tab'} stops the {what}.")
     stop = box.addButton("&Stop and close", QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton("&Keep open", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)
