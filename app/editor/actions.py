@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from app.editor.action_spec import ActionSpec
 from app.editor.arrange_actions import ARRANGE
 from app.editor.icons import icon
+from app.editor.message_actions import MESSAGES
 from app.editor.page_spec import PAGE_ACTIONS
 from app.editor.run_actions import RUN
 
@@ -329,6 +330,7 @@ MENUS = {
     "&Arrange": ARRANGE,
     "&View": VIEW,
     "&Run": RUN,
+    "&Messages": MESSAGES,
     "&Help": HELP,
 }
 

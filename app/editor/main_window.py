@@ -38,12 +38,14 @@ from app.editor.panels.lower_panel import LowerPanel
 from app.editor.panels.palette import PalettePanel
 from app.editor.panels.status_strip import StatusStrip
 from app.editor.recent import RecentFiles
+from app.editor.running.around_message import AroundMessages
 from app.editor.running.breakpoint_desk import BreakpointDesk
 from app.editor.running.choice_book import ChoiceBook
 from app.editor.running.control_desk import ControlDesk
 from app.editor.running.desk import RunDesk
 from app.editor.running.hold_desk import HoldDesk
 from app.editor.running.live_desk import LiveDesk
+from app.editor.running.outbox_desk import OutboxDesk
 from app.editor.running.parts_desk import PartsDesk
 from app.editor.running.runner import Runner, users_journal, users_live_journal
 from app.editor.running.timeline_desk import TimelineDesk
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
             self.tab_strip,
             self.banner,
         )
-        self._make_desks(SecretDesk(secrets, self), make_world, make_live_world)
+        self._make_desks(secrets, make_world, make_live_world)
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self._lay_out()
         self.run_desk.use(self.actions_by_name)
@@ -153,10 +155,10 @@ class MainWindow(QMainWindow):
         )
 
     def _make_desks(
-        self, secrets: SecretDesk, make_world: MakeWorld, make_live_world: MakeLiveWorld
+        self, secrets: SecretNames, make_world: MakeWorld, make_live_world: MakeLiveWorld
     ) -> None:
         document, checker, canvas, files = self.document, self.checker, self.canvas, self.files
-        stage, runs = self.stage, self.runs
+        stage, runs, secret_desk = self.stage, self.runs, SecretDesk(secrets, self)
         exchange = Exchange(
             document,
             checker,
@@ -179,13 +181,20 @@ class MainWindow(QMainWindow):
         self.looking_back = TimelineDesk(
             self.lower_panel.timeline, runs, canvas, checker.wiring.catalog, stage.time_bar
         )
+        self.outbox = OutboxDesk(
+            self.lower_panel.outbox,
+            runs,
+            AroundMessages(checker.wiring.catalog, secrets),
+            lambda: self.panels.show_page("outbox"),
+            lambda: files.folder,
+        )
         self.inspecting = InspectorDesk(
             self.inspector,
             document,
             checker,
             canvas,
             files,
-            secrets,
+            secret_desk,
             make_world,
             make_live_world,
         )
@@ -198,7 +207,7 @@ class MainWindow(QMainWindow):
             runs,
             self.run_desk,
             self.lower_panel,
-            secrets,
+            secret_desk,
             make_live_world,
         )
         self.parts = PartsDesk(
@@ -207,7 +216,7 @@ class MainWindow(QMainWindow):
         self.stopping = BreakpointDesk(self.choices, checker, canvas)
         self._drawing = CanvasDesk(document, checker, canvas)
         self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
-        self.mending = MendDesk(document, checker, secrets, self)
+        self.mending = MendDesk(document, checker, secret_desk, self)
         self.inspecting.use(self.mending)
         self.comparing = CompareDesk(document, checker.wiring.catalog, self)
         self._arranging = Arranging(document, checker, canvas, self._settings)
@@ -241,6 +250,7 @@ class MainWindow(QMainWindow):
             **self.stopping.slots(),
             **self.parts.slots(),
             **self.going_live.slots(),
+            **self.outbox.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -284,6 +294,7 @@ class MainWindow(QMainWindow):
             self.stopping.said,
             self.parts.said,
             self.going_live.said,
+            self.outbox.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,

@@ -45,6 +45,11 @@ def offset_words(moment: dt.datetime) -> str:
     return "UTC" if text == "+0000" else f"UTC{text[:3]}:{text[3:5]}"
 
 
+def in_own_zone(moment: dt.datetime) -> dt.datetime:
+    """An aware moment as the clocks around this machine show it."""
+    return moment.astimezone(ZoneInfo(own_zone()))
+
+
 def own_zone() -> str:
     """The IANA name of this machine's time zone; UTC where it has none that is known."""
     name = bytes(QTimeZone.systemTimeZoneId().data()).decode()

@@ -31,6 +31,11 @@ class _Entry(Protocol):
     def where(self) -> str: ...
 
 
+class _Stored(Protocol):
+    @property
+    def value(self) -> str: ...
+
+
 class SecretNames(Secrets, Protocol):
     """Where secrets are stored, and which there are."""
 
@@ -44,6 +49,10 @@ class SecretNames(Secrets, Protocol):
 
     def delete(self, name: str) -> None:
         """Delete one; raises `SecretError`."""
+        ...
+
+    def at_hand(self, name: str) -> _Stored | None:
+        """One for which no keyring has to be opened; raises `SecretError`."""
         ...
 
 

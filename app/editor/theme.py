@@ -335,6 +335,9 @@ def _tokens(theme: Theme) -> dict[str, str]:
         **{name: value for name, value in colors.items() if isinstance(value, str)},
         **{name: str(size) for name, size in sizes.items()},
         "code_family": _installed(CODE_FAMILIES),
+        # Letters are made for white paper, whatever the theme.
+        "paper": LIGHT.surface,
+        "ink": LIGHT.text,
     }
 
 

@@ -162,7 +162,7 @@ class Outbox:
                 old.unlink()
         written = []
         for delivery in self.deliveries():
-            path = folder / _file_name(delivery)
+            path = folder / f"{file_stem(delivery)}.json"
             content = {"format": _FORMAT, **delivery.as_dict()}
             text = json.dumps(content, ensure_ascii=False, indent=2)
             path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
@@ -174,11 +174,12 @@ def _written(moment: dt.datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _file_name(delivery: Delivery) -> str:
+def file_stem(delivery: Delivery) -> str:
+    """The name of the file of a delivery, without its ending: number, channel and reader."""
     reader = re.sub(r"[^A-Za-z0-9.@+_-]+", "-", delivery.to[0] if delivery.to else "")
     reader = re.sub(r"^https?-", "", reader).strip("-.")[:60]
     parts = (f"{delivery.id:04}", re.sub(r"\W+", "-", delivery.channel), reader)
-    return "-".join(part for part in parts if part) + ".json"
+    return "-".join(part for part in parts if part)
 
 
 def _is_delivery(path: Path) -> bool:

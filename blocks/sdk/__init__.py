@@ -79,6 +79,7 @@ from blocks.sdk.record import is_blank, match_names, read_record
 from blocks.sdk.secret import SECRET_KEY, STARS, Secret, secret_name
 from blocks.sdk.sentence import sentence
 from blocks.sdk.sign_in import MakeSignIn, SignIn
+from blocks.sdk.signature import standard_headers, timestamp_hash
 from blocks.sdk.stand_in import Fault, Message, StandIn, StandInReply, StandInRequest
 from blocks.sdk.types import (
     AnyList,
@@ -231,6 +232,8 @@ __all__ = [
     "secret_name",
     "sentence",
     "setting",
+    "standard_headers",
+    "timestamp_hash",
     "unfilled",
     "unfilled_in",
     "variant",

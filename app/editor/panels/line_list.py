@@ -14,6 +14,7 @@ class LineList(QStackedWidget):
         model: What to show.
         name: For screen readers.
         empty: Words shown while the model has no rows.
+        is_even: All rows are as high as the first, so that very long lists are laid out at once.
 
     Signals:
         chosen: A row was clicked, or Enter pressed on it.
@@ -24,7 +25,13 @@ class LineList(QStackedWidget):
     current_changed = Signal(QModelIndex)
 
     def __init__(
-        self, model: QAbstractItemModel, name: str, empty: str, parent: QWidget | None = None
+        self,
+        model: QAbstractItemModel,
+        name: str,
+        empty: str,
+        parent: QWidget | None = None,
+        *,
+        is_even: bool = False,
     ) -> None:
         super().__init__(parent)
         self._model = model
@@ -39,6 +46,7 @@ class LineList(QStackedWidget):
         self._view.setModel(model)
         self._view.setItemDelegate(LineDelegate(self))
         self._view.setMouseTracking(True)
+        self._view.setUniformItemSizes(is_even)
         self._view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.clicked.connect(self.chosen)
@@ -57,6 +65,10 @@ class LineList(QStackedWidget):
     def go_to(self, row: int) -> None:
         """Make a row the current one."""
         self._view.setCurrentIndex(self._model.index(row, 0))
+
+    def focus_list(self) -> None:
+        """Put the focus on the rows."""
+        self._view.setFocus()
 
     @property
     def current(self) -> QModelIndex:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.editor.icons import icon
 from app.editor.page_spec import PAGES
-from app.editor.panels.outbox import OutboxPanel
+from app.editor.panels.outbox.panel import OutboxPanel
 from app.editor.panels.problems import ProblemsPanel
 from app.editor.panels.rows import RowsPanel
 from app.editor.panels.timeline.panel import TimelinePanel

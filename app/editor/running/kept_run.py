@@ -1,7 +1,8 @@
 """What is kept of one run: its rows, what it sent, how it ended. It outlives the run itself."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.editor.run_thread import Outcome
 from app.editor.running.order import REHEARSE, RunOrder
@@ -11,7 +12,7 @@ from app.rehearsal.outbox import Delivery
 from app.runs.recorded import RecordedRun, recorded_here
 from app.workflow.model import Workflow
 
-KEPT_DELIVERIES = 5000
+KEPT_DELIVERIES = 10_000
 """Of more, the first are forgotten."""
 
 
@@ -74,6 +75,18 @@ class KeptRun:
     def row(self) -> str:
         """The row that is looked at."""
         return self.record.latest if self.chosen is None else self.chosen
+
+    @property
+    def changed_inputs(self) -> Mapping[str, Mapping[str, Any]]:
+        """Block → input → its value, where the user gave another for this run."""
+        if self.order is not None:
+            return self.order.settings.inputs
+        return self.opened.settings.get("inputs", {}) if self.opened else {}
+
+    def row_of(self, delivery: Delivery) -> str | None:
+        """The row that sent a message; None where it is not known."""
+        key = delivery.idempotency_key.partition(":")[2].rpartition(":")[0]
+        return self.record.row_of_key(key)
 
     @property
     def is_over(self) -> bool:

@@ -7,7 +7,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import Protocol
 
-from app.engine.event import Event
+from app.engine.event import Event, RunStarted
 from app.engine.run_state import RunState, RunStatus
 from app.runs.recorded import RecordedRun
 
@@ -59,6 +59,10 @@ class Record(Protocol):
         """What was heard of a row, in order; nothing of one that was forgotten."""
         ...
 
+    def row_of_key(self, key: str) -> str | None:
+        """The row that `key` stands for in idempotency keys; None where it is not known."""
+        ...
+
     @property
     def done(self) -> int:
         """How many rows have ended."""
@@ -72,6 +76,7 @@ class RunRecord:
         self._states: dict[str, RunState] = {}
         self._events: dict[str, list[Event]] = {}
         self._well: list[str] = []
+        self._row_of_key: dict[str, str] = {}
         self._latest = ""
 
     def fold(self, events: Iterable[Event]) -> tuple[str, ...]:
@@ -83,6 +88,8 @@ class RunRecord:
         touched: dict[str, None] = {}
         for row, some in groupby(events, key=attrgetter("row")):
             heard = list(some)
+            if isinstance(heard[0], RunStarted):
+                self._row_of_key[heard[0].row_key] = row
             before = self._states.get(row, RunState())
             after = self._states[row] = before.fold(heard)
             self._events.setdefault(row, []).extend(heard)
@@ -103,6 +110,10 @@ class RunRecord:
     def all_events(self) -> tuple[Event, ...]:
         """Of all rows that are not forgotten, row by row."""
         return tuple(chain.from_iterable(self._events.values()))
+
+    def row_of_key(self, key: str) -> str | None:
+        """As `Record`."""
+        return self._row_of_key.get(key)
 
     @property
     def latest(self) -> str:
@@ -147,6 +158,11 @@ class OpenedRecord:
             line.row: RowView(line.row, line.status, line.elapsed_ms, line.error)
             for line in run.rows()
         }
+        self._row_of_key = {line.row_key: line.row for line in run.rows()}
+
+    def row_of_key(self, key: str) -> str | None:
+        """As `Record`."""
+        return self._row_of_key.get(key)
 
     @property
     def latest(self) -> str:

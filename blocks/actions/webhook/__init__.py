@@ -1,6 +1,6 @@
 """Webhook: posts an event, signed, to an application of your own.
 
-Not here: the signatures (`signature`) and the stand-in (`receiver`).
+Not here: the signatures (`blocks.sdk.signature`) and the stand-in (`receiver`).
 """
 
 import hashlib
@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from blocks.actions.webhook.receiver import stand_in
-from blocks.actions.webhook.signature import standard_headers, timestamp_hash
 from blocks.sdk import (
     BlockInputs,
     BlockOutputs,
@@ -31,6 +30,8 @@ from blocks.sdk import (
     block,
     excerpt,
     port,
+    standard_headers,
+    timestamp_hash,
     unfilled,
     write_text,
 )

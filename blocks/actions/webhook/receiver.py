@@ -11,8 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.actions.webhook.signature import timestamp_hash
-from blocks.sdk import Fault, Message, StandInReply, StandInRequest
+from blocks.sdk import Fault, Message, StandInReply, StandInRequest, timestamp_hash
 
 _ENVELOPE = {"data", "timestamp", "hash"}
 _SHA256_BYTES = 32

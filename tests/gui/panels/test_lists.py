@@ -1,44 +1,25 @@
-"""The lists below the canvas: outbox, rows, problems. They paint every row without a warning."""
+"""The lists below the canvas: rows, problems. They paint every row without a warning."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QListView, QPlainTextEdit, QTextBrowser
+from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
 from app.editor.line_delegate import LINE_ROLE
-from app.editor.outbox_model import SHOWN, OutboxModel
 from app.editor.panels.lower_panel import LowerPanel
-from app.editor.panels.outbox import NONE_SENT, OutboxPanel
 from app.editor.panels.problems import ProblemsModel, ProblemsPanel
 from app.editor.panels.rows import RowsModel, RowsPanel
 from app.editor.running.record import RowView
 from app.engine.run_state import RunStatus
-from app.rehearsal.outbox import Delivery, WireRequest, WireResponse
 from app.workflow.model import Problem, Severity, Workflow
 from app.workflow.wiring import Wiring
-from tests.support.fake_world import START
 from tests.support.sample_blocks import CATALOG
 
 WORKFLOW = Workflow.model_validate({"blocks": [{"id": "say", "type": "say", "title": "Greet"}]})
 WIRING = Wiring.of(WORKFLOW, CATALOG)
-
-
-def delivery(number: int, content: Mapping[str, Any] | None = None) -> Delivery:
-    return Delivery(
-        id=number,
-        channel="email",
-        to=(f"reader{number}@example.com",),
-        provider="gmail",
-        block_id="say",
-        at=START,
-        content=content or {"subject": f"Letter {number}", "text": "Dear reader"},
-        request=WireRequest("SMTP", "smtp://smtp.example", {}, "body"),
-        response=WireResponse(250, {}, "OK"),
-    )
 
 
 def view(panel: Any) -> QListView:
@@ -49,87 +30,6 @@ def view(panel: Any) -> QListView:
 
 def titles(model: QAbstractListModel) -> list[str]:
     return [model.index(row).data(LINE_ROLE).title for row in range(model.rowCount())]
-
-
-def test_the_outbox_shows_the_first_message_and_lists_the_others(
-    qtbot: QtBot, dressed: QApplication
-) -> None:
-    panel = OutboxPanel()
-    qtbot.addWidget(panel)
-    panel.show()
-    counts: list[int] = []
-    panel.counted.connect(counts.append)
-    panel.add([delivery(1), delivery(2)])
-    panel.add([delivery(3)])
-    message = panel.findChild(QTextBrowser)
-
-    assert counts == [2, 3]
-    assert message is not None
-    assert "Letter 1" in message.toPlainText()
-    view(panel).setCurrentIndex(view(panel).model().index(2, 0))
-    assert "Letter 3" in message.toPlainText()
-    panel.grab()
-
-
-def test_a_message_tells_its_block(qtbot: QtBot, dressed: QApplication) -> None:
-    panel = OutboxPanel()
-    qtbot.addWidget(panel)
-    panel.add([delivery(1)])
-    with qtbot.waitSignal(panel.block_wanted) as wanted:
-        view(panel).activated.emit(view(panel).model().index(0, 0))
-
-    assert wanted.args == ["say"]
-
-
-def test_the_outbox_is_emptied(qtbot: QtBot, dressed: QApplication) -> None:
-    panel = OutboxPanel()
-    qtbot.addWidget(panel)
-    panel.add([delivery(1)])
-    panel.clear()
-
-    assert view(panel).model().rowCount() == 0
-    panel.say_ended()
-    assert NONE_SENT in [one.text() for one in panel.findChildren(type(_label(panel)))]
-
-
-def _label(panel: OutboxPanel) -> Any:
-    from PySide6.QtWidgets import QLabel
-
-    found = panel.findChild(QLabel)
-    assert found is not None
-    return found
-
-
-def test_pictures_in_a_message_are_not_fetched(qtbot: QtBot, dressed: QApplication) -> None:
-    panel = OutboxPanel()
-    qtbot.addWidget(panel)
-    panel.add([delivery(1, {"text": "Hi", "html": '<img src="file:///etc/hostname">'})])
-    message = panel.findChild(QTextBrowser)
-
-    assert message is not None
-    assert message.loadResource(2, "file:///etc/hostname") is None
-
-
-def test_the_wire_is_text(qtbot: QtBot, dressed: QApplication) -> None:
-    panel = OutboxPanel()
-    qtbot.addWidget(panel)
-    panel.add([delivery(1)])
-    wire = panel.findChild(QPlainTextEdit)
-
-    assert wire is not None
-    assert wire.isReadOnly()
-    assert wire.toPlainText().startswith("SMTP smtp://smtp.example")
-
-
-def test_the_outbox_list_keeps_the_newest(qapp: QApplication) -> None:
-    model = OutboxModel()
-    QAbstractItemModelTester(model)
-    model.add([delivery(number) for number in range(SHOWN)])
-    model.add([delivery(SHOWN), delivery(SHOWN + 1)])
-
-    assert model.rowCount() == SHOWN
-    assert titles(model)[0] == "reader2@example.com"
-    assert titles(model)[-1] == f"reader{SHOWN + 1}@example.com"
 
 
 def test_rows_are_listed_in_their_order_and_change_in_place(qapp: QApplication) -> None:

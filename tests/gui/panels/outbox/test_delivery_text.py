@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from app.editor.delivery_text import CHANNELS, readable, wire
-from app.editor.outbox_model import first_words
+from app.editor.panels.outbox.delivery_text import CHANNELS, readable, wire
+from app.editor.panels.outbox.model import first_words
 from app.editor.theme import DARK
 from app.rehearsal.outbox import Delivery, WireRequest, WireResponse
 from tests.support.fake_world import START
@@ -29,33 +29,6 @@ def plain(one: Delivery) -> str:
     document = QTextDocument()
     document.setHtml(readable(one, DARK))
     return document.toPlainText()
-
-
-EMAIL = {
-    "from": "me@example.com",
-    "to": ["asha@example.com"],
-    "cc": ["ravi@example.com", "meera@example.com"],
-    "subject": "Your policy",
-    "text": "Dear Asha,\nit ends soon.",
-    "html": "<p>Dear <b>Asha</b></p>",
-}
-
-
-def test_an_email_reads_as_its_reader_would_see_it(qapp: QApplication) -> None:
-    text = plain(delivery("email", EMAIL))
-
-    for part in ("Your policy", "me@example.com", "ravi@example.com, meera@example.com"):
-        assert part in text
-    assert "Dear Asha,\nit ends soon." in text.replace("\u2028", "\n")
-    assert "<b>Asha</b>" in text.replace("\xa0", " ")
-
-
-def test_a_whatsapp_message_reads_as_its_text(qapp: QApplication) -> None:
-    content = {"template": "renewal", "body_values": ["Asha", "12 May"], "text": "Hello Asha"}
-    text = plain(delivery("whatsapp", content))
-
-    assert "Hello Asha" in text
-    assert "Asha, 12 May" in text
 
 
 def test_an_object_inside_is_shown_as_json(qapp: QApplication) -> None:

@@ -1,4 +1,4 @@
-"""A delivery as text to read: the message as its reader would see it, and what was on the wire."""
+"""A delivery as text to read: its kind in words, what it holds, and what was on the wire."""
 
 import json
 import re
@@ -30,29 +30,8 @@ def channel_icon(delivery: Delivery) -> str:
 
 
 def readable(delivery: Delivery, theme: Theme) -> str:
-    """The message as rich text. Everything that came with the message is escaped."""
-    content = dict(delivery.content)
-    rows = [("To", ", ".join(delivery.to))]
-    if delivery.channel == "email":
-        rows += [
-            (label, _plain(content.pop(name, None)))
-            for label, name in (("From", "from"), ("Cc", "cc"), ("Subject", "subject"))
-        ]
-        content.pop("to", None)
-        html = content.pop("html", None)
-        text = content.pop("text", "")
-        body = _box(_paragraphs(text), theme)
-        if html:
-            body += _caption("As HTML", theme) + _box(_code(str(html)), theme)
-    elif delivery.channel == "whatsapp" and content.get("text"):
-        body = _box(_paragraphs(content.pop("text")), theme)
-    elif delivery.channel == "webhook" and content.get("data"):
-        body = _box(_code(_as_json(content.pop("data"))), theme)
-    else:
-        body = ""
-    rows += [("Through", delivery.provider), ("From block", delivery.block_id)]
-    rest = _rest(content, theme) if content else ""
-    return _table([row for row in rows if row[1]], theme) + body + rest
+    """What the message holds as rich text. Everything that came with it is escaped."""
+    return _rest(delivery.content, theme) if delivery.content else ""
 
 
 def wire(delivery: Delivery) -> str:
@@ -63,14 +42,14 @@ def wire(delivery: Delivery) -> str:
             f"{request.method} {request.url}",
             *_headers(request.headers),
             "",
-            _pretty(request.body),
+            pretty(request.body),
             "",
             "─" * 24,
             "",
             str(response.status),
             *_headers(response.headers),
             "",
-            _pretty(response.body),
+            pretty(response.body),
         ]
     )
 
@@ -79,27 +58,33 @@ def _headers(headers: Mapping[str, str]) -> list[str]:
     return [f"{name}: {value}" for name, value in headers.items()]
 
 
-def _pretty(body: str) -> str:
+def pretty(body: str) -> str:
+    """JSON with one value a line; other text as it is."""
     try:
         return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
         return body
 
 
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
+def plain_words(value: Any) -> str:
+    """A value as words; several with commas."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(plain_words, value))
+    return "" if value is None else str(value)
 
 
 def _rest(content: Mapping[str, Any], theme: Theme) -> str:
     simple = [
-        (_label(name), _plain(value))
+        (_label(name), plain_words(value))
         for name, value in content.items()
         if not isinstance(value, dict)
         and not (isinstance(value, list) and any(isinstance(item, dict | list) for item in value))
     ]
     nested = [(name, value) for name, value in content.items() if isinstance(value, dict | list)]
     shown = {name for name, _ in simple}
-    parts = _table(simple, theme) if simple else ""
+    parts = table(simple, theme) if simple else ""
     for name, value in nested:
         if _label(name) not in shown:
             parts += _caption(_label(name), theme) + _box(_code(_as_json(value)), theme)
@@ -115,7 +100,8 @@ def _label(name: str) -> str:
     return words[:1].upper() + words[1:].lower()
 
 
-def _table(rows: list[tuple[str, str]], theme: Theme) -> str:
+def table(rows: list[tuple[str, str]], theme: Theme) -> str:
+    """Labels and texts as rich text."""
     cells = "".join(
         f'<tr><td width="110" style="color:{theme.muted}; padding:2px 14px 2px 0">'
         f"{escape(label)}</td>"
@@ -134,10 +120,6 @@ def _box(inner: str, theme: Theme) -> str:
         f'<table width="100%" cellspacing="0" cellpadding="10" bgcolor="{theme.raised}"'
         f' style="margin-top:8px"><tr><td>{inner}</td></tr></table>'
     )
-
-
-def _paragraphs(text: Any) -> str:
-    return escape(str(text)).replace("\n", "<br>")
 
 
 def _code(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.actions.webhook.signature import standard_headers, timestamp_hash
+from blocks.sdk.signature import standard_headers, timestamp_hash
 
 TIMESTAMP_MS = 1713784015226
 SECRETS = st.text(min_size=1, max_size=40)
