@@ -110,7 +110,8 @@ class MainWindow(QMainWindow):
             self.tab_strip,
             self.banner,
         )
-        self._make_desks(secrets, make_world, make_live_world)
+        self._make_desks(SecretDesk(secrets, self), make_world, make_live_world)
+        self._make_run_desks(secrets)
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self._lay_out()
         self.run_desk.use(self.actions_by_name)
@@ -155,10 +156,10 @@ class MainWindow(QMainWindow):
         )
 
     def _make_desks(
-        self, secrets: SecretNames, make_world: MakeWorld, make_live_world: MakeLiveWorld
+        self, secrets: SecretDesk, make_world: MakeWorld, make_live_world: MakeLiveWorld
     ) -> None:
         document, checker, canvas, files = self.document, self.checker, self.canvas, self.files
-        stage, runs, secret_desk = self.stage, self.runs, SecretDesk(secrets, self)
+        stage, runs = self.stage, self.runs
         exchange = Exchange(
             document,
             checker,
@@ -177,28 +178,16 @@ class MainWindow(QMainWindow):
         self.run_desk = RunDesk(
             self.runner, runs, document, checker, files, self.tabs, self.choices, stage.run_bar
         )
-        self.controlling = ControlDesk(self.runner, runs, self.run_desk, canvas, self.choices)
-        self.looking_back = TimelineDesk(
-            self.lower_panel.timeline, runs, canvas, checker.wiring.catalog, stage.time_bar
-        )
-        self.outbox = OutboxDesk(
-            self.lower_panel.outbox,
-            runs,
-            AroundMessages(checker.wiring.catalog, secrets),
-            lambda: self.panels.show_page("outbox"),
-            lambda: files.folder,
-        )
         self.inspecting = InspectorDesk(
             self.inspector,
             document,
             checker,
             canvas,
             files,
-            secret_desk,
+            secrets,
             make_world,
             make_live_world,
         )
-        self.holding = HoldDesk(self.runner, runs, canvas, self.inspecting, stage.hold_bar)
         self.going_live = LiveDesk(
             document,
             checker,
@@ -207,16 +196,12 @@ class MainWindow(QMainWindow):
             runs,
             self.run_desk,
             self.lower_panel,
-            secret_desk,
+            secrets,
             make_live_world,
         )
-        self.parts = PartsDesk(
-            document, checker, canvas, runs, self.run_desk, self.inspecting, self.choices
-        )
-        self.stopping = BreakpointDesk(self.choices, checker, canvas)
         self._drawing = CanvasDesk(document, checker, canvas)
         self._inserting = PaletteDesk(self.palette_panel, document, checker, canvas)
-        self.mending = MendDesk(document, checker, secret_desk, self)
+        self.mending = MendDesk(document, checker, secrets, self)
         self.inspecting.use(self.mending)
         self.comparing = CompareDesk(document, checker.wiring.catalog, self)
         self._arranging = Arranging(document, checker, canvas, self._settings)
@@ -228,6 +213,31 @@ class MainWindow(QMainWindow):
             self.inspector,
             lambda: self.panels.open("show_inspector"),
             lambda: self.actions_by_name,
+        )
+
+    def _make_run_desks(self, secrets: SecretNames) -> None:
+        """What runs need, once the forms and the tabs are there."""
+        catalog, pages = self.checker.wiring.catalog, self.lower_panel
+        runs, canvas = self.runs, self.canvas
+        self.controlling = ControlDesk(self.runner, runs, self.run_desk, canvas, self.choices)
+        self.holding = HoldDesk(self.runner, runs, canvas, self.inspecting, self.stage.hold_bar)
+        self.parts = PartsDesk(
+            self.document,
+            self.checker,
+            canvas,
+            runs,
+            self.run_desk,
+            self.inspecting,
+            self.choices,
+        )
+        self.stopping = BreakpointDesk(self.choices, self.checker, canvas)
+        self.looking_back = TimelineDesk(pages.timeline, runs, canvas, catalog, self.stage.time_bar)
+        self.outbox = OutboxDesk(
+            pages.outbox,
+            runs,
+            AroundMessages(catalog, secrets),
+            lambda: self.panels.show_page("outbox"),
+            lambda: self.files.folder,
         )
 
     def _slots(self) -> dict[str, Callable[..., object]]:
