@@ -298,7 +298,7 @@ VIEW = (
     ),
     ActionSpec(
         "theme",
-        "&Dark or light",
+        "Dar&k or light",
         "Ctrl+Shift+L",
         "theme-light-dark",
         "Change between the dark and the light theme",

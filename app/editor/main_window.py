@@ -42,6 +42,7 @@ from app.editor.running.around_message import AroundMessages
 from app.editor.running.breakpoint_desk import BreakpointDesk
 from app.editor.running.choice_book import ChoiceBook
 from app.editor.running.control_desk import ControlDesk
+from app.editor.running.data_desk import DataDesk
 from app.editor.running.desk import RunDesk
 from app.editor.running.hold_desk import HoldDesk
 from app.editor.running.live_desk import LiveDesk
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
         )
         self.stopping = BreakpointDesk(self.choices, self.checker, canvas)
         self.looking_back = TimelineDesk(pages.timeline, runs, canvas, catalog, self.stage.time_bar)
+        self.looking = DataDesk(pages.data, runs, canvas, catalog)
         self.outbox = OutboxDesk(
             pages.outbox,
             runs,
@@ -305,6 +307,7 @@ class MainWindow(QMainWindow):
             self.parts.said,
             self.going_live.said,
             self.outbox.said,
+            self.looking.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,
@@ -355,6 +358,7 @@ class MainWindow(QMainWindow):
         self._layout.keep(self._settings)
         self.runner.close()
         self.going_live.close()
+        self.looking.close()
         self.stage.autosave.close()
         self.tabs.forget_drafts()
         self.inspecting.close()

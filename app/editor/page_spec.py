@@ -34,6 +34,13 @@ PAGES: Mapping[str, PageSpec] = {
         "What the rehearsal would have sent",
     ),
     "rows": PageSpec("Rows", "&Rows", "Ctrl+Shift+R", "table-row", "Row by row, how the run went"),
+    "data": PageSpec(
+        "Data",
+        "&Data",
+        "Ctrl+Shift+D",
+        "code-json",
+        "What the selected block got and gave, and what it sent",
+    ),
     "timeline": PageSpec(
         "Timeline",
         "&Timeline",

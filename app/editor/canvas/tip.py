@@ -7,7 +7,7 @@ from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.card import Row, Shown, Side
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.hit import Hit
-from app.editor.canvas.value_text import value_text
+from app.editor.canvas.value_text import kind_words, value_text
 from app.engine.run_state import BlockState
 from app.workflow.model import Problem
 from app.workflow.wiring import Wiring
@@ -32,7 +32,7 @@ def tip_text(
     if row is None or (row is hit.block.card.gate and hit.port is None):
         lines = _block(hit.block, state, found)
     else:
-        lines = _row(row, state, found)
+        lines = _row(row, found) + _passed(hit.block, row, states)
     return f"<qt>{'<br>'.join(lines)}</qt>" if lines else ""
 
 
@@ -44,7 +44,7 @@ def _block(item: BlockItem, state: BlockState | None, found: Sequence[Problem]) 
     return lines
 
 
-def _row(row: Row, state: BlockState | None, found: Sequence[Problem]) -> list[str]:
+def _row(row: Row, found: Sequence[Problem]) -> list[str]:
     lines = [f"<b>{escape(row.label)}</b> · {escape(row.type.name)}"]
     if row.is_required:
         lines[0] += " · required"
@@ -56,11 +56,35 @@ def _row(row: Row, state: BlockState | None, found: Sequence[Problem]) -> list[s
         lines.append(f"By default: {escape(row.text)}")
     elif row.shown is not Shown.NOTHING:
         lines.append(f"Written: {escape(row.text)}")
-    if row.side is Side.OUTPUT and state and state.outputs.get(row.name) is not None:
-        lines.append(f"Last value: {escape(value_text(state.outputs[row.name], row.type))}")
     if row.side is Side.INPUT:
         lines += [_problem(one) for one in found if one.input == row.name]
     return lines
+
+
+def _passed(item: BlockItem, row: Row, states: Mapping[str, BlockState]) -> list[str]:
+    """What came out of an output in the run that is shown, or reached an input along its links."""
+    if row.side is Side.OUTPUT:
+        ends = [("Last value", item.block_id, row.name)]
+    else:
+        port = item.ports.get((row.side, row.name))
+        cords = port.cords if port is not None else []
+        several = len(cords) > 1
+        ends = [
+            (f"Got from {one.output_port.row.label}" if several else "Got", *_source(one))
+            for one in cords
+        ]
+    lines = []
+    for word, block, name in ends:
+        state = states.get(block)
+        value = state.outputs.get(name) if state else None
+        if value is not None:
+            said = f"{word}: {value_text(value, row.type)}"
+            lines.append(escape(f"{said}  ({kind_words(value)})"))
+    return lines
+
+
+def _source(cord: CordItem) -> tuple[str, str]:
+    return cord.link.from_block, cord.link.from_port
 
 
 def _cord(cord: CordItem, wiring: Wiring) -> str:

@@ -40,6 +40,20 @@ def outputs_text(outputs: Mapping[str, Any]) -> str:
     return _cut(" · ".join(told))
 
 
+def kind_words(value: Any) -> str:
+    """What kind of value it is and how large, in words."""
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return "yes or no"
+    if isinstance(value, str):
+        return f"text, {len(value):,} characters" if value else "empty text"
+    if isinstance(value, Mapping):
+        return f"object, {len(value):,} names"
+    is_list = isinstance(value, Sequence)
+    return f"list, {len(value):,} items" if is_list else "number"
+
+
 def elapsed_text(elapsed_ms: float | None) -> str:
     """A time taken: `340 ms`, `2.4 s`, `3 min 20 s`; empty for None."""
     if elapsed_ms is None:
