@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from app.editor.action_spec import ActionSpec
 from app.editor.arrange_actions import ARRANGE
+from app.editor.condition_actions import CONDITIONS
 from app.editor.icons import icon
 from app.editor.message_actions import MESSAGES
 from app.editor.page_spec import PAGE_ACTIONS
@@ -330,6 +331,7 @@ MENUS = {
     "&Arrange": ARRANGE,
     "&View": VIEW,
     "&Run": RUN,
+    "&Conditions": CONDITIONS,
     "&Messages": MESSAGES,
     "&Help": HELP,
 }

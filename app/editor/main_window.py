@@ -41,6 +41,8 @@ from app.editor.recent import RecentFiles
 from app.editor.running.around_message import AroundMessages
 from app.editor.running.breakpoint_desk import BreakpointDesk
 from app.editor.running.choice_book import ChoiceBook
+from app.editor.running.clock_desk import ClockDesk
+from app.editor.running.conditions_desk import ConditionsDesk
 from app.editor.running.control_desk import ControlDesk
 from app.editor.running.data_desk import DataDesk
 from app.editor.running.desk import RunDesk
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         self.run_desk.use(self.actions_by_name)
         self.controlling.use(self.actions_by_name)
         self.holding.use(self.actions_by_name)
+        self.clock.use(self.actions_by_name)
         self.stopping.use(self.actions_by_name)
         self.parts.use(self.actions_by_name)
         self.going_live.use(self.actions_by_name)
@@ -241,6 +244,21 @@ class MainWindow(QMainWindow):
             lambda: self.panels.show_page("outbox"),
             lambda: self.files.folder,
         )
+        self.conditions = ConditionsDesk(
+            pages,
+            self.choices,
+            self.checker,
+            self.status,
+            lambda: self.panels.show_page("conditions"),
+        )
+        self.clock = ClockDesk(
+            pages.conditions.clock,
+            self.choices,
+            self.runner,
+            runs,
+            self.stage.wait_bar,
+            lambda block: self.checker.wiring.title(block),
+        )
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         return {
@@ -263,6 +281,8 @@ class MainWindow(QMainWindow):
             **self.parts.slots(),
             **self.going_live.slots(),
             **self.outbox.slots(),
+            **self.conditions.slots(),
+            **self.clock.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -308,6 +328,7 @@ class MainWindow(QMainWindow):
             self.going_live.said,
             self.outbox.said,
             self.looking.said,
+            self.clock.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,

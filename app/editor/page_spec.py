@@ -48,6 +48,13 @@ PAGES: Mapping[str, PageSpec] = {
         "chart-gantt",
         "What each block did along the time of the run; drag along it to look back",
     ),
+    "conditions": PageSpec(
+        "Conditions",
+        "&Conditions",
+        "Ctrl+Shift+F",
+        "weather-lightning",
+        "What fails in rehearsals, and when they take place",
+    ),
     "problems": PageSpec(
         "Problems",
         "Proble&ms",

@@ -68,6 +68,7 @@ class Stage(QWidget):
         self.run_bar = NoticeBar("Notice about a run", "accent", "play-circle-outline", self)
         self.hold_bar = NoticeBar("What is held", "held", "pause-octagon-outline", self)
         self.time_bar = NoticeBar("An earlier moment is shown", "accent", "history", self)
+        self.wait_bar = NoticeBar("The rehearsal waits", "accent", "clock-outline", self)
         self.guide_bar = NoticeBar("First steps", "accent", "school-outline", self)
         self._notice = FileNotice(self.file_bar, document, files, self)
         self.guide = Guide(self.guide_bar, document, run, catalog, settings, self)
@@ -77,8 +78,8 @@ class Stage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bars = (self.run_bar, self.hold_bar, self.time_bar, self.file_bar, self.guide_bar)
-        for widget in (strip, banner, *bars, self._pages):
+        run_bars = (self.run_bar, self.hold_bar, self.wait_bar, self.time_bar)
+        for widget in (strip, banner, *run_bars, self.file_bar, self.guide_bar, self._pages):
             column.addWidget(widget, int(widget is self._pages))
         files.opened.connect(self.show_canvas)
         document.workflow_changed.connect(self._on_workflow_changed)

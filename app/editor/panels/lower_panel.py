@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.editor.icons import icon
 from app.editor.page_spec import PAGES
+from app.editor.panels.conditions.panel import ConditionsPanel
 from app.editor.panels.data.panel import DataPanel
 from app.editor.panels.outbox.panel import OutboxPanel
 from app.editor.panels.problems import ProblemsPanel
@@ -25,12 +26,14 @@ class LowerPanel(QTabWidget):
         self.rows = RowsPanel(self)
         self.data = DataPanel(self)
         self.timeline = TimelinePanel(self)
+        self.conditions = ConditionsPanel(self)
         self.problems = ProblemsPanel(self)
         self._pages: Mapping[str, QWidget] = {
             "outbox": self.outbox,
             "rows": self.rows,
             "data": self.data,
             "timeline": self.timeline,
+            "conditions": self.conditions,
             "problems": self.problems,
         }
         for name, spec in PAGES.items():

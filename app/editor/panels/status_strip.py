@@ -4,6 +4,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.editor.clock import elapsed_words
+from app.editor.icons import icon
+from app.editor.look import tip
 from app.editor.panels.status_pill import StatusPill
 from app.editor.run_thread import Outcome
 from app.editor.running.view import RunView
@@ -21,9 +23,11 @@ class StatusStrip(QWidget):
 
     Signals:
         problems_wanted: The number of problems was clicked.
+        conditions_wanted: The sign that a rehearsal is not calm was clicked.
     """
 
     problems_wanted = Signal()
+    conditions_wanted = Signal()
 
     def __init__(self, run: RunView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +35,10 @@ class StatusStrip(QWidget):
         self._messages = 0
         self._pill = StatusPill(self)
         self._pill.hide()
+        self._conditions = QPushButton(icon("mdi6.weather-lightning", "warning"), "", self)
+        self._conditions.setProperty("kind", "conditions")
+        self._conditions.clicked.connect(self.conditions_wanted)
+        self._conditions.hide()
         self._words = QLabel(self)
         self._counts = QLabel(self)
         self._problems = QPushButton(self)
@@ -40,7 +48,7 @@ class StatusStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, SPACE_M, 0)
         row.setSpacing(SPACE_M)
-        for widget in (self._pill, self._words, self._counts, self._problems):
+        for widget in (self._conditions, self._pill, self._words, self._counts, self._problems):
             row.addWidget(widget)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
@@ -66,6 +74,12 @@ class StatusStrip(QWidget):
         parts = [_number(errors, "problem")] if errors else []
         parts += [_number(warnings, "warning")] if warnings else []
         self._problems.setText("  ·  ".join(parts) or "No problems")
+
+    def show_conditions(self, words: str) -> None:
+        """Say under which conditions rehearsals go; no words where all is calm."""
+        self._conditions.setText(words)
+        self._conditions.setToolTip(tip(f"Rehearsals are made difficult: {words}. Click to change"))
+        self._conditions.setVisible(bool(words))
 
     def count_messages(self, number: int) -> None:
         """How many messages are in the outbox."""

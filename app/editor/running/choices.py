@@ -9,6 +9,7 @@ from typing import Any
 
 from app.engine.breakpoint import Breakpoint, Where
 from app.rehearsal.conditions import CALM, Conditions
+from app.rehearsal.fault_rule import read_fault_rule
 from blocks.sdk import CordboardError
 
 
@@ -22,6 +23,8 @@ class RunChoices:
         conditions: Of rehearsals.
         holds_waits: Waits of a rehearsal last until the user jumps ahead.
         reuses: Pure blocks give again what they gave for the same inputs; in rehearsals.
+        faults_off: Rules that do not count for now: the place of each among all rules, in order,
+            and its text.
     """
 
     breakpoints: tuple[Breakpoint, ...] = ()
@@ -29,6 +32,7 @@ class RunChoices:
     conditions: Conditions = CALM
     holds_waits: bool = False
     reuses: bool = True
+    faults_off: tuple[tuple[int, str], ...] = ()
 
     def at(self, block: str, where: Where) -> Breakpoint | None:
         """The breakpoint of a block there."""
@@ -62,6 +66,8 @@ class RunChoices:
             said["holds_at_error"] = True
         if conditions := self.conditions.as_dict():
             said["conditions"] = conditions
+        if self.faults_off:
+            said["faults_off"] = [list(one) for one in self.faults_off]
         if self.holds_waits:
             said["holds_waits"] = True
         if not self.reuses:
@@ -79,6 +85,10 @@ class RunChoices:
                 ),
                 holds_at_error=bool(said.get("holds_at_error", False)),
                 conditions=Conditions.from_dict(said.get("conditions", {})),
+                faults_off=tuple(
+                    (int(place), str(read_fault_rule(text)))
+                    for place, text in said.get("faults_off", ())
+                ),
                 holds_waits=bool(said.get("holds_waits", False)),
                 reuses=bool(said.get("reuses", True)),
             )

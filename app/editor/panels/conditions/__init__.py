@@ -1,0 +1,1 @@
+"""The conditions of rehearsals: what fails, random faults, and the clock."""
