@@ -58,6 +58,10 @@ def faults(window: MainWindow) -> tuple[str, ...]:
     return window.choices.value.conditions.faults
 
 
+def storm_of(window: MainWindow) -> Storm | None:
+    return window.choices.value.conditions.storm
+
+
 def click(widget: QAbstractButton) -> None:
     # At the left edge, where the box of a check box is.
     QTest.mouseClick(widget, LEFT, pos=QPoint(8, widget.height() // 2))
@@ -169,20 +173,20 @@ def test_a_rule_that_makes_no_sense_says_how_it_is_written(relay: MainWindow) ->
 
 def test_a_storm_comes_back_from_its_seed(qtbot: QtBot, relay: MainWindow) -> None:
     QTest.keyClick(relay, Qt.Key.Key_W, CTRL_ALT)
-    storm = relay.choices.value.conditions.storm
+    storm = storm_of(relay)
     assert storm is not None
     page = relay.lower_panel.conditions
     percent = part(page, QWidget, "Share of calls that fail, in percent")
     percent.setFocus()
     QTest.keyClick(percent, Qt.Key.Key_Up)
-    assert relay.choices.value.conditions.storm == Storm(storm.seed, 21)
+    assert storm_of(relay) == Storm(storm.seed, 21)
     QTest.mouseClick(part(page, QAbstractButton, "Copy the storm"), LEFT)
     assert QApplication.clipboard().text() == f"--storm {storm.seed}:21"
     on = next(one for one in page.findChildren(QCheckBox) if one.text() == "Storm")
     click(on)
-    assert relay.choices.value.conditions.storm is None
+    assert storm_of(relay) is None
     click(on)
-    assert relay.choices.value.conditions.storm == Storm(storm.seed, 21)
+    assert storm_of(relay) == Storm(storm.seed, 21)
 
 
 def test_the_clock_starts_when_it_is_told_to(qtbot: QtBot, relay: MainWindow) -> None:

@@ -40,7 +40,7 @@ class ClockForm(QWidget):
         self._problem.hide()
         self._holds = QCheckBox("Waits hold until I jump", self)
         self._holds.setToolTip(tip("Else a wait is over at once, and the clock has moved on"))
-        self._holds.clicked.connect(self.holds_changed)
+        self._holds.clicked.connect(lambda: self.holds_changed.emit(self._holds.isChecked()))
         self._next = QLabel(AT_REST, self)
         self._next.setProperty("kind", "help")
         self._next.setWordWrap(True)
