@@ -50,9 +50,11 @@ from app.editor.running.hold_desk import HoldDesk
 from app.editor.running.live_desk import LiveDesk
 from app.editor.running.outbox_desk import OutboxDesk
 from app.editor.running.parts_desk import PartsDesk
-from app.editor.running.runner import Runner, users_journal, users_live_journal
+from app.editor.running.rows_desk import RowsDesk
+from app.editor.running.runner import Runner, users_journal, users_live_journal, users_row
 from app.editor.running.timeline_desk import TimelineDesk
 from app.editor.running.view import RunView
+from app.editor.running.why_desk import WhyDesk
 from app.editor.running.work import MakeLiveWorld, MakeWorld, Means
 from app.editor.secret_desk import SecretDesk, SecretNames
 from app.editor.stage import Stage
@@ -259,6 +261,10 @@ class MainWindow(QMainWindow):
             self.stage.wait_bar,
             lambda block: self.checker.wiring.title(block),
         )
+        RowsDesk(pages.rows, runs, catalog)
+        self.why = WhyDesk(
+            pages, runs, canvas, catalog, lambda: self.panels.show_page("why"), users_row
+        )
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         return {
@@ -283,6 +289,7 @@ class MainWindow(QMainWindow):
             **self.outbox.slots(),
             **self.conditions.slots(),
             **self.clock.slots(),
+            **self.why.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -329,6 +336,7 @@ class MainWindow(QMainWindow):
             self.outbox.said,
             self.looking.said,
             self.clock.said,
+            self.why.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,

@@ -18,6 +18,13 @@ MESSAGES = (
         "Show what led to the message that is shown",
     ),
     ActionSpec(
+        "why_nothing",
+        "Why did this row get &nothing?",
+        "Ctrl+Alt+Shift+Y",
+        "account-question-outline",
+        "Show at which filter or failure the row that is shown stopped",
+    ),
+    ActionSpec(
         "export_message",
         "&Export this message…",
         "Ctrl+Alt+E",

@@ -41,6 +41,13 @@ PAGES: Mapping[str, PageSpec] = {
         "code-json",
         "What the selected block got and gave, and what it sent",
     ),
+    "why": PageSpec(
+        "Why",
+        "Wh&y",
+        "Ctrl+Shift+Y",
+        "help-circle-outline",
+        "Why somebody got a message or got none, step by step back to the source row",
+    ),
     "timeline": PageSpec(
         "Timeline",
         "&Timeline",

@@ -1,6 +1,7 @@
 """JSON as people read it: on one line where it fits, cut where it only names a value."""
 
 import json
+from itertools import islice
 from typing import Any
 
 _WIDTH = 100
@@ -29,8 +30,15 @@ def in_short(value: Any) -> str:
     """A value within a sentence: text in quotation marks, the rest as JSON; cut when it is long."""
     if value is None:
         return "nothing"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = (value if isinstance(value, str) else _begun(value))[: _LONGEST + 1]
     text = text.replace("\n", "↵")
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}…"
     return f"“{text}”" if isinstance(value, str) else text
+
+
+def _begun(value: Any) -> str:
+    """The beginning of a value as JSON: a large one is not written whole."""
+    pieces = json.JSONEncoder(ensure_ascii=False, default=str).iterencode(value)
+    # No piece is empty, so these are at least as many signs.
+    return "".join(islice(pieces, _LONGEST + 1))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.engine.plan import SourceEnd, Step
-from app.engine.run_state import Status
+from app.engine.run_state import RunStatus, Status
 from app.runs.lineage import Lineage
 from app.runs.reason import Reason, ReasonKind
 
@@ -12,8 +12,12 @@ def why_nothing(lineage: Lineage, sent: frozenset[str] = frozenset()) -> tuple[R
     """For each block that could have sent something in the row and did not: why.
 
     Args:
-        sent: Blocks whose messages are in the outbox.
+        sent: Blocks whose messages are in the outbox; of a live run none need be named.
     """
+    if lineage.state.mode == "live":
+        # What really went out is in no outbox.
+        blocks = lineage.state.blocks.items()
+        sent |= {id for id, state in blocks if state.status == Status.OK}
     steps = lineage.plan.steps.values()
     quiet = [step for step in steps if step.spec.mark.outward and step.id not in sent]
     return tuple(why_not_run(lineage, step) for step in quiet)
@@ -31,7 +35,7 @@ def why_not_run(lineage: Lineage, step: Step) -> Reason:
             because=(*lineage.inputs(step), *lineage.gates(step)),
         )
     if state.status == Status.SKIPPED:
-        because = tuple(_stopped_at(lineage, step))
+        because = tuple(_stopped_at(lineage, step)) or tuple(_ended_by(lineage))
         return Reason(
             ReasonKind.SKIPPED,
             f"“{step.title}” was skipped: {message}.",
@@ -39,6 +43,8 @@ def why_not_run(lineage: Lineage, step: Step) -> Reason:
             because=because,
         )
     ended = "ran, and nothing was sent" if state.status == Status.OK else "did not run"
+    if state.status in {Status.WAITING, Status.HELD}:
+        ended = message
     because = lineage.inputs(step) if state.status == Status.OK else ()
     return Reason(ReasonKind.SKIPPED, f"“{step.title}” {ended}.", block=step.id, because=because)
 
@@ -58,6 +64,14 @@ def _stopped_at(lineage: Lineage, step: Step) -> Iterator[Reason]:
                 yield lineage.gate(end)
         elif before in {Status.SKIPPED, Status.FAILED}:
             yield why_not_run(lineage, lineage.plan.steps[end.block])
+
+
+def _ended_by(lineage: Lineage) -> Iterator[Reason]:
+    """What ended the run before a block that nothing in front of it had stopped."""
+    if lineage.state.status == RunStatus.FAILED:
+        for step in lineage.plan.steps.values():
+            if lineage.state.block(step.id).status == Status.FAILED:
+                yield why_not_run(lineage, step)
 
 
 def _gave(lineage: Lineage, end: SourceEnd) -> bool:

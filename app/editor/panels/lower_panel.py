@@ -12,6 +12,7 @@ from app.editor.panels.outbox.panel import OutboxPanel
 from app.editor.panels.problems import ProblemsPanel
 from app.editor.panels.rows import RowsPanel
 from app.editor.panels.timeline.panel import TimelinePanel
+from app.editor.panels.why.panel import WhyPanel
 
 
 class LowerPanel(QTabWidget):
@@ -25,6 +26,7 @@ class LowerPanel(QTabWidget):
         self.outbox = OutboxPanel(self)
         self.rows = RowsPanel(self)
         self.data = DataPanel(self)
+        self.why = WhyPanel(self)
         self.timeline = TimelinePanel(self)
         self.conditions = ConditionsPanel(self)
         self.problems = ProblemsPanel(self)
@@ -32,6 +34,7 @@ class LowerPanel(QTabWidget):
             "outbox": self.outbox,
             "rows": self.rows,
             "data": self.data,
+            "why": self.why,
             "timeline": self.timeline,
             "conditions": self.conditions,
             "problems": self.problems,

@@ -1,7 +1,7 @@
 """One run of a workflow in a thread of its own, and what the window hears of it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
@@ -11,6 +11,7 @@ from app.editor.running.order import RunOrder
 from app.editor.running.record import RunRecord
 from app.editor.running.work import Heard, Journal, Means, carry_out
 from app.engine.control import RunControl
+from app.engine.event import Event
 from app.engine.session import RunSummary
 from app.rehearsal.virtual_clock import VirtualClock
 
@@ -177,3 +178,16 @@ def users_live_journal() -> Journal:
     from app.worlds import open_journal
 
     return open_journal()
+
+
+def users_row(run_id: str, row: str) -> Sequence[Event]:
+    """What this user's journal has of a row of a run; nothing where the run is not in it.
+
+    Raises:
+        JournalError: The journal cannot be read.
+    """
+    from app.runs.history import History
+    from app.worlds import journal_path
+
+    with History(journal_path()) as history:
+        return history.open(run_id).events(row) if history.has(run_id) else ()

@@ -1,5 +1,6 @@
 """Why somebody got a message, or got none: from the message back to the row."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from app.engine.event import (
+    BlockEvent,
+    BlockFailed,
+    BlockSkipped,
+    BlockSucceeded,
+    BlockWaiting,
+    RunFinished,
+    RunStarted,
+)
+from app.engine.plan import make_plan
 from app.engine.run_settings import RunSettings
-from app.engine.run_state import Status
+from app.engine.run_state import RunStatus, Status
 from app.engine.shown import shown_inputs
 from app.rehearsal.conditions import Conditions
 from app.runs.lineage import Lineage
@@ -17,13 +28,16 @@ from app.runs.reason import ENDS, Reason, ReasonKind, in_lines
 from app.runs.recorded import recorded_here
 from app.runs.stopping import why_nothing
 from app.runs.why import Answer, why
+from app.workflow.file import parse
 from app.workflow.model import Workflow
+from blocks.catalog import load_catalog
 from tests.app.engine.test_laws import drawn_workflows, fates, play, texts
 from tests.app.runs.rehearsed import rehearse
 from tests.support.command_line import ALL_EXAMPLES, FOLLOW_UP, RELAY, RENEWAL, changed, command
 
 ASHA, VIKRAM = "+919876543210", "+919812345678"
 TRACED = ENDS | {ReasonKind.OVERRIDDEN, ReasonKind.CONDITION}
+SAID: dict[str, Any] = {"run_id": "r", "seq": 1, "at": dt.datetime(2026, 3, 1, tzinfo=dt.UTC)}
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -93,6 +107,54 @@ def test_a_row_that_stopped_further_back_is_told_to_the_first_block_that_stopped
         ReasonKind.GATE,
     ]
     assert "“call_duration < 20” holds: it is 12." in {one.text for one in stopped.walk()}
+
+
+def told_of(mode: str, *ends: BlockEvent, status: RunStatus) -> tuple[Reason, ...]:
+    """Of a workflow with two webhooks: why they sent nothing in a row that went like this."""
+    document = json.loads(RELAY.read_text("utf-8"))
+    hook = {**document["blocks"][-1], "id": "tell_later", "title": "Tell later"}
+    link = {"from": "call_api.customer_number", "to": "tell_later.data"}
+    document |= {"blocks": [*document["blocks"], hook], "links": [*document["links"], link]}
+    plan = make_plan(parse(json.dumps(document)), load_catalog())
+    given = {"customer_number": ASHA}
+    began = RunStarted(**SAID, workflow="w", name="w", mode=mode, trigger=given)
+    source = BlockSucceeded(**SAID, block="call_api", elapsed_ms=1, outputs=given)
+    over = RunFinished(**SAID, status=status, elapsed_ms=1)
+    run = recorded_here(plan.workflow, (began, source, *ends, over))
+    return why_nothing(Lineage(run, plan), frozenset())
+
+
+def test_a_row_that_a_failure_ended_tells_which() -> None:
+    failed, skipped = told_of(
+        "rehearse",
+        BlockFailed(**SAID, block="tell_crm", elapsed_ms=1, error="The CRM refused it."),
+        BlockSkipped(**SAID, block="tell_later", reason="the run ended before it"),
+        status=RunStatus.FAILED,
+    )
+    assert skipped.text == "“Tell later” was skipped: the run ended before it."
+    assert skipped.because[0].text == "“Tell the CRM” failed: The CRM refused it."
+    assert failed.text == skipped.because[0].text
+
+
+def test_what_waits_says_until_when() -> None:
+    until = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    crm, later = told_of(
+        "rehearse",
+        BlockWaiting(**SAID, block="tell_later", until=until),
+        status=RunStatus.STOPPED,
+    )
+    assert later.text == "“Tell later” waits until 2026-03-02 09:00 UTC."
+    assert crm.text == "“Tell the CRM” did not run."
+
+
+def test_what_ran_live_has_sent_though_no_outbox_has_it() -> None:
+    ran = (
+        BlockSucceeded(**SAID, block="tell_crm", elapsed_ms=1),
+        BlockSkipped(**SAID, block="tell_later", reason="quiet"),
+    )
+    assert [one.block for one in told_of("live", *ran, status=RunStatus.OK)] == ["tell_later"]
+    crm, _later = told_of("rehearse", *ran, status=RunStatus.OK)
+    assert crm.text == "“Tell the CRM” ran, and nothing was sent."
 
 
 def test_holes_are_marked_on_the_way(tmp_path: Path) -> None:

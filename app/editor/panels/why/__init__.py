@@ -1,0 +1,1 @@
+"""The page that tells why somebody got a message, or got nothing."""
