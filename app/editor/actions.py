@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from app.editor.action_spec import ActionSpec
 from app.editor.arrange_actions import ARRANGE
 from app.editor.condition_actions import CONDITIONS
+from app.editor.history_actions import HISTORY
 from app.editor.icons import icon
 from app.editor.message_actions import MESSAGES
 from app.editor.page_spec import PAGE_ACTIONS
@@ -333,6 +334,7 @@ MENUS = {
     "&Run": RUN,
     "&Conditions": CONDITIONS,
     "&Messages": MESSAGES,
+    "H&istory": HISTORY,
     "&Help": HELP,
 }
 

@@ -46,12 +46,19 @@ from app.editor.running.conditions_desk import ConditionsDesk
 from app.editor.running.control_desk import ControlDesk
 from app.editor.running.data_desk import DataDesk
 from app.editor.running.desk import RunDesk
+from app.editor.running.history_desk import HistoryDesk
 from app.editor.running.hold_desk import HoldDesk
 from app.editor.running.live_desk import LiveDesk
 from app.editor.running.outbox_desk import OutboxDesk
 from app.editor.running.parts_desk import PartsDesk
 from app.editor.running.rows_desk import RowsDesk
-from app.editor.running.runner import Runner, users_journal, users_live_journal, users_row
+from app.editor.running.runner import (
+    Runner,
+    users_journal,
+    users_journal_path,
+    users_live_journal,
+    users_row,
+)
 from app.editor.running.timeline_desk import TimelineDesk
 from app.editor.running.view import RunView
 from app.editor.running.why_desk import WhyDesk
@@ -126,6 +133,7 @@ class MainWindow(QMainWindow):
         self.stopping.use(self.actions_by_name)
         self.parts.use(self.actions_by_name)
         self.going_live.use(self.actions_by_name)
+        self.past.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
         CanvasMenu(self.canvas, self.finding, self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
@@ -238,6 +246,19 @@ class MainWindow(QMainWindow):
         )
         self.stopping = BreakpointDesk(self.choices, self.checker, canvas)
         self.looking_back = TimelineDesk(pages.timeline, runs, canvas, catalog, self.stage.time_bar)
+        self.past = HistoryDesk(
+            pages.history,
+            users_journal_path,
+            self.document,
+            self.files,
+            self.runner,
+            runs,
+            self.run_desk,
+            canvas,
+            catalog,
+            self._settings,
+            lambda: self.panels.show_page("history"),
+        )
         self.looking = DataDesk(pages.data, runs, canvas, catalog)
         self.outbox = OutboxDesk(
             pages.outbox,
@@ -286,6 +307,7 @@ class MainWindow(QMainWindow):
             **self.stopping.slots(),
             **self.parts.slots(),
             **self.going_live.slots(),
+            **self.past.slots(),
             **self.outbox.slots(),
             **self.conditions.slots(),
             **self.clock.slots(),
@@ -337,6 +359,7 @@ class MainWindow(QMainWindow):
             self.looking.said,
             self.clock.said,
             self.why.said,
+            self.past.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,
@@ -388,6 +411,7 @@ class MainWindow(QMainWindow):
         self.runner.close()
         self.going_live.close()
         self.looking.close()
+        self.past.close()
         self.stage.autosave.close()
         self.tabs.forget_drafts()
         self.inspecting.close()

@@ -62,6 +62,13 @@ PAGES: Mapping[str, PageSpec] = {
         "weather-lightning",
         "What fails in rehearsals, and when they take place",
     ),
+    "history": PageSpec(
+        "History",
+        "Histor&y of runs",
+        "Ctrl+Shift+H",
+        "history",
+        "The runs that were kept: found, opened, compared, replayed",
+    ),
     "problems": PageSpec(
         "Problems",
         "Proble&ms",

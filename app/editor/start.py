@@ -17,6 +17,10 @@ NO_DISPLAY = (
 )
 
 
+_TIDY_MS = 10_000
+"""After the start, old runs are deleted: by then nobody waits for anything else."""
+
+
 class NoDisplayError(CordboardError):
     """The editor has no screen to open on."""
 
@@ -49,6 +53,7 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
     # The window is there before the file is read.
     QTimer.singleShot(0, window, lambda: _begin(window, path, rehearse=rehearse))
     GarbageCollector(window).start()
+    QTimer.singleShot(_TIDY_MS, window, window.past.trim)
     # Ctrl+C in the terminal ends the program, which Qt's loop would keep from Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = app.exec()

@@ -8,6 +8,7 @@ from app.editor.icons import icon
 from app.editor.page_spec import PAGES
 from app.editor.panels.conditions.panel import ConditionsPanel
 from app.editor.panels.data.panel import DataPanel
+from app.editor.panels.history.panel import HistoryPanel
 from app.editor.panels.outbox.panel import OutboxPanel
 from app.editor.panels.problems import ProblemsPanel
 from app.editor.panels.rows import RowsPanel
@@ -29,6 +30,7 @@ class LowerPanel(QTabWidget):
         self.why = WhyPanel(self)
         self.timeline = TimelinePanel(self)
         self.conditions = ConditionsPanel(self)
+        self.history = HistoryPanel(self)
         self.problems = ProblemsPanel(self)
         self._pages: Mapping[str, QWidget] = {
             "outbox": self.outbox,
@@ -37,6 +39,7 @@ class LowerPanel(QTabWidget):
             "why": self.why,
             "timeline": self.timeline,
             "conditions": self.conditions,
+            "history": self.history,
             "problems": self.problems,
         }
         for name, spec in PAGES.items():

@@ -117,8 +117,11 @@ class LiveDesk(QObject):
         self._stop.set()
         if self._thread is not None:
             self._thread.wait()
+            self._thread = None
 
     def _count(self, plan: Plan) -> None:
+        # A count that was given up ends at its next row.
+        self.close()
         stop = self._stop = threading.Event()
         folder, make_world = self._files.folder, self._make_live_world
 
@@ -134,8 +137,12 @@ class LiveDesk(QObject):
         thread.start()
 
     def _on_counted(self, outcome: Outcome) -> None:
-        if self.dialog is None:
+        thread = self.sender()
+        if isinstance(thread, RunThread):
+            thread.deleteLater()
+        if self.dialog is None or thread is not self._thread:
             return
+        self._thread = None
         if isinstance(outcome.result, Audience):
             self.dialog.show_audience(outcome.result)
         else:

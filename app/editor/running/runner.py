@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
@@ -191,3 +192,11 @@ def users_row(run_id: str, row: str) -> Sequence[Event]:
 
     with History(journal_path()) as history:
         return history.open(run_id).events(row) if history.has(run_id) else ()
+
+
+def users_journal_path() -> Path:
+    """Where the journal of this user is."""
+    # As above.
+    from app.worlds import journal_path
+
+    return journal_path()

@@ -1,0 +1,1 @@
+"""The page History: the runs that the journal has kept."""
