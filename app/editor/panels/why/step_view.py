@@ -1,7 +1,5 @@
 """One step of an answer beside the others: its whole sentence, and the beginning of its value."""
 
-import json
-from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, 
 from app.editor.panels.fields.json_field import JsonHighlighter
 from app.editor.panels.why.entry import Entry
 from app.editor.theme import SPACE_M, SPACE_S, TEXT_SMALL, code_font
+from app.runs.readable_json import json_begun
 from app.runs.reason import Reason
 
 MOST_SIGNS = 20_000
@@ -21,12 +20,8 @@ _AS_ABOVE = "What led to it is told further above."
 
 def excerpt(value: Any, most: int = MOST_SIGNS) -> str:
     """The beginning of a value: text as it is, the rest as JSON. Costs no more than it gives."""
-    if isinstance(value, str):
-        text = value[: most + 1]
-    else:
-        pieces = json.JSONEncoder(ensure_ascii=False, indent=2, default=str).iterencode(value)
-        # No piece is empty, so these are at least as many signs.
-        text = "".join(islice(pieces, most + 1))[: most + 1]
+    is_text = isinstance(value, str)
+    text = value[: most + 1] if is_text else json_begun(value, most + 1, is_tidy=True)
     return text if len(text) <= most else f"{text[:most]}…"
 
 
