@@ -7,7 +7,7 @@ from app.editor.canvas.block_item import BlockItem
 from app.editor.canvas.card import Row, Shown, Side
 from app.editor.canvas.cord_item import CordItem
 from app.editor.canvas.hit import Hit
-from app.editor.canvas.value_text import kind_words, value_text
+from app.editor.canvas.peek import peek
 from app.engine.run_state import BlockState
 from app.workflow.model import Problem
 from app.workflow.wiring import Wiring
@@ -21,7 +21,7 @@ def tip_text(
 ) -> str:
     """A few lines of rich text for what is at `hit`; empty for nothing."""
     if hit.cord is not None:
-        return _cord(hit.cord, wiring)
+        return _cord(hit.cord, wiring, states)
     if hit.block is None:
         return ""
     if hit.is_chevron:
@@ -76,10 +76,8 @@ def _passed(item: BlockItem, row: Row, states: Mapping[str, BlockState]) -> list
     lines = []
     for word, block, name in ends:
         state = states.get(block)
-        value = state.outputs.get(name) if state else None
-        if value is not None:
-            said = f"{word}: {value_text(value, row.type)}"
-            lines.append(escape(f"{said}  ({kind_words(value)})"))
+        if state is not None and name in state.outputs:
+            lines.append(peek(word, state.outputs[name], row.type))
     return lines
 
 
@@ -87,7 +85,7 @@ def _source(cord: CordItem) -> tuple[str, str]:
     return cord.link.from_block, cord.link.from_port
 
 
-def _cord(cord: CordItem, wiring: Wiring) -> str:
+def _cord(cord: CordItem, wiring: Wiring, states: Mapping[str, BlockState]) -> str:
     link = cord.link
     output = wiring.ports(link.from_block).output(link.from_port)
     input = wiring.ports(link.to_block).input(link.to_port)
@@ -96,6 +94,9 @@ def _cord(cord: CordItem, wiring: Wiring) -> str:
     text = f"<b>{escape(source)}</b> → <b>{escape(target)}</b>"
     if cord.conversion:
         text += f"<br>{escape(cord.conversion)}"
+    state = states.get(link.from_block)
+    if output is not None and state is not None and link.from_port in state.outputs:
+        text += f"<br>{peek('Passed', state.outputs[link.from_port], output.type)}"
     return f"<qt>{text}</qt>"
 
 
