@@ -56,7 +56,8 @@ class Callback:
 
     def _within(self) -> str:
         if self.hours is None:
-            return "as asked for; there are no working hours" if self.asked else "without hours"
+            none = "there are no working hours"
+            return f"as asked for; {none}" if self.asked else none
         start, end = self.hours
         span = f"within working hours, {start:%H:%M} to {end:%H:%M}"
         return f"as asked for, {span}" if self.asked else span

@@ -69,6 +69,7 @@ class EmailView(QWidget):
         number = fetched_pictures(self._html) if self._sides.current == _HTML else 0
         words = f"Leads to {address}" if address else _not_loaded(number)
         self._note.setText(words)
+        self._note.setVisible(bool(words))
 
 
 class LetterBrowser(QTextBrowser):

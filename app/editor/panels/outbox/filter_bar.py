@@ -16,6 +16,9 @@ _NAMES = {"channel": "Kind", "provider": "Provider", "block": "Block"}
 """Each choice; its name stands there for any."""
 
 
+_STRETCH = (4, 5, 4)
+
+
 class FilterBar(QWidget):
     """Says which messages are wanted.
 
@@ -44,7 +47,7 @@ class FilterBar(QWidget):
         grid.addWidget(self._search, 0, 0, 1, 3)
         for column, combo in enumerate(self._choices.values()):
             grid.addWidget(combo, 1, column)
-            grid.setColumnStretch(column, 1)
+            grid.setColumnStretch(column, _STRETCH[column])
 
     @property
     def value(self) -> MessageFilter:

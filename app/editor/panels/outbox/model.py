@@ -26,6 +26,9 @@ SHOWN = 10_000
 
 _AT_ONCE_S = 0.008
 """How long the window waits for what is looked through; the rest follows when it is idle."""
+_MANY = 1_000
+_RARELY_MS = 100
+"""A list view lays out all its rows anew for each that comes: of many, this often at most."""
 _LOOK = 64
 """Messages between two looks at the time."""
 
@@ -108,10 +111,10 @@ class OutboxModel(QAbstractListModel):
         self._all.extend(deliveries)
         self._texts.extend([None] * len(deliveries))
         self._note_marks(deliveries)
-        if not self._later.isActive():
+        if len(self._shown) < _MANY and not self._later.isActive():
             self._look_on()
-        if len(self._all) > SHOWN:
-            self._drop(len(self._all) - SHOWN)
+        elif not self._later.isActive():
+            self._later.start(_RARELY_MS)
 
     def clear(self) -> None:
         """Empty the list."""
@@ -156,6 +159,8 @@ class OutboxModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), first, first + len(found) - 1)
             self._shown.extend(found)
             self.endInsertRows()
+        if len(self._all) > SHOWN:
+            self._drop(len(self._all) - SHOWN)
         if self._looked < len(self._all):
             self._later.start(0)
 

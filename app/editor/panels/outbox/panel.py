@@ -68,7 +68,7 @@ class OutboxPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(left)
         split.addWidget(self._message)
-        split.setSizes([310, 690])
+        split.setSizes([330, 670])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)

@@ -67,6 +67,7 @@ NIGHT = {"startWorkingHour": "22:00", "endWorkingHour": "06:00"}
             "Tomorrow 10:00 IST, as asked for, within working hours, 09:00 to 18:00.",
         ),
         (at(1, 23), at(1, 23), {}, "Today 23:00 IST, as asked for; there are no working hours."),
+        (at(2, 10), None, {}, "Tomorrow 10:00 IST, there are no working hours."),
         (at(2, 10), None, DAY, "Tomorrow 10:00 IST, within working hours, 09:00 to 18:00."),
     ],
 )

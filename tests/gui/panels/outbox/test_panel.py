@@ -206,3 +206,18 @@ def test_a_search_that_takes_long_goes_on_when_the_window_is_idle(
     qtbot.waitUntil(lambda: model.rowCount() == 301)
     model.show_filter(MessageFilter("reader7@"))
     qtbot.waitUntil(lambda: titles(model) == ["reader7@example.com"])
+
+
+def test_to_a_long_list_messages_are_added_a_moment_later(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_module, "_MANY", 10)
+    model = OutboxModel()
+    model.add([message(number=number) for number in range(10)])
+    model.add([message(number=10)])
+    model.add([message(number=11)])
+    assert (model.rowCount(), model.total) == (10, 12)
+    with qtbot.waitSignal(model.rowsInserted) as inserted:
+        pass
+    assert inserted.args is not None
+    assert inserted.args[1:] == [10, 11]

@@ -4,14 +4,23 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.editor.panels.outbox.signature_check import Known, Verdict, check_signature
 from app.editor.panels.outbox.validation_snippet import Language, snippet
+from app.engine.plan import make_plan
+from app.engine.session import run_workflow
 from app.rehearsal.outbox import WireRequest
+from app.services.secrets import SecretStore
+from app.workflow.file import load
+from app.worlds import rehearsal_world
+from blocks.catalog import load_catalog
 from tests.gui.panels.outbox.messages import SECRET, own_shape, webhook
 
+EXAMPLES = Path(__file__).parents[4] / "resources" / "examples"
 NOW_MS = 1_764_000_000_123
 DATA = {"name": "Asha Rão"}
 STANDARD = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODk="
@@ -35,6 +44,7 @@ def verdicts(
     requests: list[tuple[WireRequest, str]],
     *,
     has_envelope: bool,
+    sent_s: int = NOW_MS // 1000,
     later_s: int = 0,
 ) -> list[bool]:
     """What the code says of each request and secret, some time after they were sent."""
@@ -42,9 +52,7 @@ def verdicts(
     if language is Language.JAVASCRIPT and node is None:
         pytest.skip("node is not installed")
     tail = _PYTHON if language is Language.PYTHON else _JAVASCRIPT
-    code = snippet(language, has_envelope=has_envelope) + tail.format(
-        now_s=NOW_MS // 1000 + later_s
-    )
+    code = snippet(language, has_envelope=has_envelope) + tail.format(now_s=sent_s + later_s)
     given = [(dict(one.headers), one.body, secret) for one, secret in requests]
     command = [sys.executable, "-c"] if language is Language.PYTHON else [str(node), "-e"]
     done = subprocess.run(
@@ -92,3 +100,20 @@ def test_what_is_too_old_is_not_taken(language: Language, later_s: int, is_taken
     request = webhook(DATA, timestamp_ms=NOW_MS)
     said = verdicts(language, [(request, SECRET)], has_envelope=True, later_s=later_s)
     assert said == [is_taken]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_rehearsed_delivery_is_genuine_by_the_code_that_is_shown(language: Language) -> None:
+    workflow = load(EXAMPLES / "event_relay.json")
+    plan = make_plan(workflow, load_catalog())
+    world = rehearsal_world(
+        plan, EXAMPLES, secrets=SecretStore({"CORDBOARD_SECRET_CRM_SECRET": SECRET})
+    )
+    with closing(world):
+        run_workflow(plan, world, sink=lambda _event: None)
+    (delivery,) = world.outbox.deliveries()
+    sent_s = int(delivery.at.timestamp())
+    given = [(delivery.request, SECRET), (delivery.request, "another")]
+
+    assert verdicts(language, given, has_envelope=True, sent_s=sent_s) == [True, False]
+    assert check_signature(delivery.request, (Known("it", SECRET),)).verdict is Verdict.GENUINE
