@@ -75,14 +75,24 @@ class ClockDesk(QObject):
         self._on_choices()
 
     def jump(self) -> None:
-        """Set the clock to where the next wait is over."""
+        """Set the clock to where the next wait is over, or the next call is placed."""
         clock = self._clock()
-        wait = clock.jump() if clock is not None else None
-        if wait is None:
+        ahead = self._ahead(clock) if clock is not None else ()
+        if clock is None or not ahead:
             self.said.emit(NOTHING_WAITS)
             return
-        self.said.emit(f"The clock jumped to {_moment(wait.due, wait.due)}.")
+        first = ahead[0]
+        if first.delivery is None:
+            clock.jump()
+        else:
+            clock.skip((first.at - clock.now()).total_seconds())
+        self.said.emit(f"The clock jumped to {_moment(first.at, first.at)}.")
         self._show()
+
+    def _ahead(self, clock: VirtualClock) -> tuple[Upcoming, ...]:
+        """What comes next, while something waits; else nothing."""
+        waits, kept = clock.pending(), self._runs.shown
+        return upcoming(clock.now(), waits, kept.deliveries if kept else ()) if waits else ()
 
     def hold_waits(self, is_on: bool) -> None:
         """Let the waits of rehearsals last until a jump, or be over at once."""
@@ -112,19 +122,14 @@ class ClockDesk(QObject):
 
     def _show(self) -> None:
         clock = self._clock()
-        waits = clock.pending() if clock is not None else ()
-        if clock is None or not waits:
+        ahead = self._ahead(clock) if clock is not None else ()
+        if clock is None or not ahead:
             self._form.show_next("", can_jump=False)
             self._bar.hide()
             return
         now = clock.now()
-        kept = self._runs.shown
-        ahead = upcoming(now, waits, kept.deliveries if kept else ())
         self._form.show_next(self._words(ahead, now), can_jump=True)
-        self._bar.say(self._line(Upcoming(waits[0].due, waits[0].who), now), self._choices_of_bar())
-
-    def _choices_of_bar(self) -> tuple[tuple[str, Callable[[], object]], ...]:
-        return (("Jump to the next event", self.jump),)
+        self._bar.say(self._line(ahead[0], now), (("Jump to the next event", self.jump),))
 
     def _words(self, ahead: Sequence[Upcoming], now: dt.datetime) -> str:
         lines = [f"It is {_moment(now, now)}."]

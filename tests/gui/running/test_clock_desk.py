@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,13 +20,11 @@ CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def slow(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
-    """Rehearses a webhook that fails twice, and waits minutes before each further try."""
-    said = json.loads((EXAMPLES / "event_relay.json").read_text("utf-8"))
+def opened(qtbot: QtBot, window: MainWindow, path: Path, said: dict[str, Any]) -> MainWindow:
+    """A workflow in which the webhook fails twice, and which waits minutes before each new try."""
     said["rehearsal"] = {"clock": {"now": "2026-12-01T21:00:00+05:30"}}
-    said["blocks"][-1]["policy"] = {"backoff_s": 240, "tries": 3}
-    path = tmp_path / "slow.json"
+    hook = next(one for one in said["blocks"] if one["type"] == "webhook")
+    hook["policy"] = {"backoff_s": 240, "tries": 3}
     path.write_text(json.dumps(said), "utf-8")
     assert window.open_path(path)
     qtbot.waitUntil(window.isActiveWindow)
@@ -34,6 +33,16 @@ def slow(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
     QTest.keyClick(window, Qt.Key.Key_K, CTRL_ALT)
     assert window.choices.value.holds_waits
     return window
+
+
+def relay() -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((EXAMPLES / "event_relay.json").read_text("utf-8"))
+    return said
+
+
+@pytest.fixture
+def slow(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
+    return opened(qtbot, window, tmp_path / "slow.json", relay())
 
 
 def start(window: MainWindow) -> None:
@@ -101,3 +110,35 @@ def test_waits_that_hold_are_let_go_at_once(qtbot: QtBot, slow: MainWindow) -> N
 def test_where_nothing_waits_a_jump_says_so(window: MainWindow) -> None:
     window.actions_by_name["jump"].trigger()
     assert window.statusBar().currentMessage() == NOTHING_WAITS
+
+
+def test_a_call_that_is_placed_meanwhile_is_an_event_too(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    said = relay()
+    said["blocks"].append(
+        {
+            "id": "call_back",
+            "type": "schedule_callback",
+            "title": "Call back",
+            "inputs": {
+                "scheduled_time": "2026-12-01T21:01:00+05:30",
+                "bot_number": "+918040000001",
+                "use_case": "claims",
+                "customer_number": "+919876543210",
+                "api_key": {"$secret": "subverse/api_key"},
+            },
+        }
+    )
+    said["links"].append({"from": "call_api.customer_number", "to": "call_back.customer_number"})
+    opened(qtbot, window, tmp_path / "both.json", said)
+    start(window)
+    qtbot.waitUntil(lambda: "calls +919876543210: today 15:31 UTC" in window.stage.wait_bar.words)
+    clock = window.runner.clock
+    assert clock is not None
+    QTest.keyClick(window, Qt.Key.Key_J, CTRL_ALT)
+    assert clock.now().isoformat() >= "2026-12-01T15:31"
+    assert len(clock.pending()) == 1
+    assert wait_for_wait(qtbot, window).startswith("“Tell the CRM” waits until")
+    window.runner.stop()
+    qtbot.waitUntil(lambda: not window.runner.is_running)
