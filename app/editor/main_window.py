@@ -38,30 +38,16 @@ from app.editor.panels.lower_panel import LowerPanel
 from app.editor.panels.palette import PalettePanel
 from app.editor.panels.status_strip import StatusStrip
 from app.editor.recent import RecentFiles
-from app.editor.running.around_message import AroundMessages
 from app.editor.running.breakpoint_desk import BreakpointDesk
 from app.editor.running.choice_book import ChoiceBook
-from app.editor.running.clock_desk import ClockDesk
-from app.editor.running.conditions_desk import ConditionsDesk
 from app.editor.running.control_desk import ControlDesk
-from app.editor.running.data_desk import DataDesk
 from app.editor.running.desk import RunDesk
-from app.editor.running.history_desk import HistoryDesk
 from app.editor.running.hold_desk import HoldDesk
 from app.editor.running.live_desk import LiveDesk
-from app.editor.running.outbox_desk import OutboxDesk
+from app.editor.running.pages import RunPages
 from app.editor.running.parts_desk import PartsDesk
-from app.editor.running.rows_desk import RowsDesk
-from app.editor.running.runner import (
-    Runner,
-    users_journal,
-    users_journal_path,
-    users_live_journal,
-    users_row,
-)
-from app.editor.running.timeline_desk import TimelineDesk
+from app.editor.running.runner import Runner, users_journal, users_live_journal
 from app.editor.running.view import RunView
-from app.editor.running.why_desk import WhyDesk
 from app.editor.running.work import MakeLiveWorld, MakeWorld, Means
 from app.editor.secret_desk import SecretDesk, SecretNames
 from app.editor.stage import Stage
@@ -129,11 +115,10 @@ class MainWindow(QMainWindow):
         self.run_desk.use(self.actions_by_name)
         self.controlling.use(self.actions_by_name)
         self.holding.use(self.actions_by_name)
-        self.clock.use(self.actions_by_name)
         self.stopping.use(self.actions_by_name)
         self.parts.use(self.actions_by_name)
         self.going_live.use(self.actions_by_name)
-        self.past.use(self.actions_by_name)
+        self.pages.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
         CanvasMenu(self.canvas, self.finding, self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
@@ -231,7 +216,6 @@ class MainWindow(QMainWindow):
 
     def _make_run_desks(self, secrets: SecretNames) -> None:
         """What runs need, once the forms and the tabs are there."""
-        catalog, pages = self.checker.wiring.catalog, self.lower_panel
         runs, canvas = self.runs, self.canvas
         self.controlling = ControlDesk(self.runner, runs, self.run_desk, canvas, self.choices)
         self.holding = HoldDesk(self.runner, runs, canvas, self.inspecting, self.stage.hold_bar)
@@ -245,46 +229,21 @@ class MainWindow(QMainWindow):
             self.choices,
         )
         self.stopping = BreakpointDesk(self.choices, self.checker, canvas)
-        self.looking_back = TimelineDesk(pages.timeline, runs, canvas, catalog, self.stage.time_bar)
-        self.past = HistoryDesk(
-            pages.history,
-            users_journal_path,
-            self.document,
-            self.files,
+        self.pages = RunPages(
+            self.lower_panel,
+            self.panels,
             self.runner,
             runs,
             self.run_desk,
-            canvas,
-            catalog,
-            self._settings,
-            lambda: self.panels.show_page("history"),
-        )
-        self.looking = DataDesk(pages.data, runs, canvas, catalog)
-        self.outbox = OutboxDesk(
-            pages.outbox,
-            runs,
-            AroundMessages(catalog, secrets),
-            lambda: self.panels.show_page("outbox"),
-            lambda: self.files.folder,
-        )
-        self.conditions = ConditionsDesk(
-            pages,
-            self.choices,
+            self.document,
             self.checker,
-            self.status,
-            lambda: self.panels.show_page("conditions"),
-        )
-        self.clock = ClockDesk(
-            pages.conditions.clock,
+            self.files,
+            canvas,
             self.choices,
-            self.runner,
-            runs,
-            self.stage.wait_bar,
-            lambda block: self.checker.wiring.title(block),
-        )
-        RowsDesk(pages.rows, runs, catalog)
-        self.why = WhyDesk(
-            pages, runs, canvas, catalog, lambda: self.panels.show_page("why"), users_row
+            self.stage,
+            self.status,
+            secrets,
+            self._settings,
         )
 
     def _slots(self) -> dict[str, Callable[..., object]]:
@@ -307,11 +266,7 @@ class MainWindow(QMainWindow):
             **self.stopping.slots(),
             **self.parts.slots(),
             **self.going_live.slots(),
-            **self.past.slots(),
-            **self.outbox.slots(),
-            **self.conditions.slots(),
-            **self.clock.slots(),
-            **self.why.slots(),
+            **self.pages.slots(),
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -355,16 +310,12 @@ class MainWindow(QMainWindow):
             self.stopping.said,
             self.parts.said,
             self.going_live.said,
-            self.outbox.said,
-            self.looking.said,
-            self.clock.said,
-            self.why.said,
-            self.past.said,
             self.runner.said,
             self.mending.said,
             self.comparing.said,
         ):
             said.connect(self._say)
+        self.pages.tell(self._say)
 
     # Showing
 
@@ -410,8 +361,7 @@ class MainWindow(QMainWindow):
         self._layout.keep(self._settings)
         self.runner.close()
         self.going_live.close()
-        self.looking.close()
-        self.past.close()
+        self.pages.close()
         self.stage.autosave.close()
         self.tabs.forget_drafts()
         self.inspecting.close()

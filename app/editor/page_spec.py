@@ -64,7 +64,7 @@ PAGES: Mapping[str, PageSpec] = {
     ),
     "history": PageSpec(
         "History",
-        "Histor&y of runs",
+        "&History of runs",
         "Ctrl+Shift+H",
         "history",
         "The runs that were kept: found, opened, compared, replayed",

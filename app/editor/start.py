@@ -53,7 +53,7 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
     # The window is there before the file is read.
     QTimer.singleShot(0, window, lambda: _begin(window, path, rehearse=rehearse))
     GarbageCollector(window).start()
-    QTimer.singleShot(_TIDY_MS, window, window.past.trim)
+    QTimer.singleShot(_TIDY_MS, window, window.pages.past.trim)
     # Ctrl+C in the terminal ends the program, which Qt's loop would keep from Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = app.exec()

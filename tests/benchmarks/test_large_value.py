@@ -49,7 +49,7 @@ def test_a_run_with_a_value_of_100_mb_is_opened(
 
     def open_it() -> None:
         window.runs.show(KeptRun.of(history.open("r1")))
-        window.looking.refresh()
+        window.pages.looking.refresh()
         assert "records" in panel.outputs.model.value
 
     benchmark.pedantic(open_it, setup=begin, rounds=5)

@@ -1,6 +1,7 @@
 """How long the window stands still while an outbox of 10,000 messages is filled and searched."""
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -73,7 +74,7 @@ def measure(qtbot: QtBot, app: QApplication, deliveries: list[Delivery]) -> dict
     search = {one.accessibleName(): one for one in panel.findChildren(QLineEdit)}
     line = search["Search the messages"]
     for letter in "customer 99":
-        stalls.during("type", lambda letter=letter: QTest.keyClicks(line, letter))
+        stalls.during("type", partial(QTest.keyClicks, line, letter))
     assert 0 < len(panel.deliveries()) < MESSAGES
     stalls.during("clear", line.clear)
     assert len(panel.deliveries()) == MESSAGES
@@ -84,7 +85,7 @@ def measure(qtbot: QtBot, app: QApplication, deliveries: list[Delivery]) -> dict
     view = panel.findChild(QListView)
     assert view is not None
     for key in (Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_Home):
-        stalls.during("scroll", lambda key=key: QTest.keyClick(view, key))
+        stalls.during("scroll", partial(QTest.keyClick, view, key))
     stalls.during("one more", lambda: panel.add([message(number=MESSAGES)]))
     qtbot.waitUntil(lambda: panel.deliveries()[-1].id == MESSAGES)
     stalls.during("empty", panel.clear)

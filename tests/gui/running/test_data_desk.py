@@ -145,10 +145,10 @@ def test_an_earlier_moment_shows_its_own_values(
 ) -> None:
     rehearse(qtbot, reminder)
     look_at(qtbot, reminder, "1", "policy")
-    reminder.looking_back.look_at(1)
+    reminder.pages.looking_back.look_at(1)
     qtbot.waitUntil(lambda: reminder.runs.is_looking_back)
     qtbot.waitUntil(lambda: data.outputs.model.value == {})
-    reminder.looking_back.come_back()
+    reminder.pages.looking_back.come_back()
     qtbot.waitUntil(lambda: data.outputs.model.value == {"text": "MH-4471"})
 
 

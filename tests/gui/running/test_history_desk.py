@@ -44,7 +44,7 @@ def relay(window: MainWindow) -> MainWindow:
 @pytest.fixture
 def said(window: MainWindow) -> list[str]:
     words: list[str] = []
-    window.past.said.connect(words.append)
+    window.pages.past.said.connect(words.append)
     return words
 
 
@@ -140,8 +140,8 @@ def test_two_runs_are_compared_and_lead_to_the_blocks_that_differ(
     panel = look(qtbot, relay, 2)
     choose(panel, 0, 1)
     press(panel, "Compare")
-    qtbot.waitUntil(lambda: isinstance(relay.past.dialog, RunDifferencesDialog))
-    dialog = relay.past.dialog
+    qtbot.waitUntil(lambda: isinstance(relay.pages.past.dialog, RunDifferencesDialog))
+    dialog = relay.pages.past.dialog
     assert isinstance(dialog, RunDifferencesDialog)
     texts = [dialog.list.item(row).text() for row in range(dialog.list.count())]
     assert any("“Write the summary”, input text" in one for one in texts)
@@ -164,8 +164,8 @@ def test_a_run_and_its_replay_do_not_differ(qtbot: QtBot, relay: MainWindow) -> 
     assert "replay of" in panel.model.index(0, 2).data()
     choose(panel, 0, 1)
     key(relay, Qt.Key.Key_D, ALT | SHIFT)
-    qtbot.waitUntil(lambda: isinstance(relay.past.dialog, RunDifferencesDialog))
-    dialog = relay.past.dialog
+    qtbot.waitUntil(lambda: isinstance(relay.pages.past.dialog, RunDifferencesDialog))
+    dialog = relay.pages.past.dialog
     assert isinstance(dialog, RunDifferencesDialog)
     assert "No difference" in dialog.about.text()
     press(dialog, "Close")
@@ -221,15 +221,15 @@ def test_runs_are_deleted_after_a_question(
 def test_how_much_is_kept_is_set_and_done(qtbot: QtBot, relay: MainWindow, said: list[str]) -> None:
     rehearse(qtbot, relay)
     panel = look(qtbot, relay, 1)
-    assert relay.past.policy == TrimPolicy()
+    assert relay.pages.past.policy == TrimPolicy()
     key(relay, Qt.Key.Key_K, ALT | SHIFT)
-    dialog = relay.past.dialog
+    dialog = relay.pages.past.dialog
     assert isinstance(dialog, KeepDialog)
     assert (dialog.days.value(), dialog.megabytes.value()) == (90, 2048)
     dialog.days.setValue(7)
     press(dialog, "Keep so")
-    assert relay.past.policy == TrimPolicy(7.0, 2048 * 1024**2)
-    qtbot.waitUntil(lambda: not relay.past._search.is_busy)
+    assert relay.pages.past.policy == TrimPolicy(7.0, 2048 * 1024**2)
+    qtbot.waitUntil(lambda: not relay.pages.past._search.is_busy)
     assert len(panel.model.lines) == 1, "it is not a week old"
     assert said == []
 

@@ -108,7 +108,7 @@ def test_each_step_selects_its_block_and_escape_lights_all_up_again(rehearsed: R
 
 def test_the_answer_is_copied_as_text(rehearsed: Rehearsed) -> None:
     window = rehearsed()
-    window.why.ask(message_to(window, VIKRAM))
+    window.pages.why.ask(message_to(window, VIKRAM))
     window.lower_panel.why.copy()
     copied = QApplication.clipboard().text()
     assert copied.startswith(f"Why did {VIKRAM} get this? (E-mail)\n\n“Write an e-mail” sent")
@@ -189,9 +189,9 @@ def test_a_row_that_the_window_forgot_is_read_from_where_runs_are_kept(
     kept = window.runs.shown
     assert kept is not None
     assert kept.record.events("1") == ()
-    window.why.ask(message_to(window, ASHA))
+    window.pages.why.ask(message_to(window, ASHA))
     assert "Row 1, “Days_Left”: “3”." in lines(window)
-    window.why.ask_nothing("2")
+    window.pages.why.ask_nothing("2")
     assert "Row 2, “Days_Left”: “50”." in lines(window)
 
 
@@ -204,7 +204,7 @@ def test_a_run_of_the_history_is_asked_about_like_one_of_the_window(rehearsed: R
         assert window.lower_panel.rows.told == "Row 1 got 1 message."
         key(window, Qt.Key.Key_Y, CTRL | ALT)
         assert "Row 1, “Days_Left”: “3”." in lines(window)
-        window.why.ask_nothing("2")
+        window.pages.why.ask_nothing("2")
         assert "“customer_details.Days_Left <= 7” does not hold: it is 50." in lines(window)
 
 
@@ -217,7 +217,7 @@ def test_what_cannot_be_told_is_said(qtbot: QtBot, rehearsed: Rehearsed) -> None
     assert window.statusBar().currentMessage() == page.words
 
     window = rehearsed()
-    window.why.ask(replace(message_to(window, ASHA), idempotency_key=""))
+    window.pages.why.ask(replace(message_to(window, ASHA), idempotency_key=""))
     assert page.words == NOT_KNOWN
     assert not is_lit(window)
 
