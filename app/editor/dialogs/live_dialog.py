@@ -74,12 +74,6 @@ class LiveDialog(QDialog):
         self.most.setValue(_FIRST_LIMIT)
         self.most.setAccessibleName("Messages after which the run holds and asks")
         self.limited.toggled.connect(self.most.setEnabled)
-        limit = QHBoxLayout()
-        limit.setSpacing(SPACE_S)
-        limit.addWidget(self.limited)
-        limit.addWidget(self.most)
-        limit.addWidget(QLabel("messages", self))
-        limit.addStretch(1)
         self.pins = QCheckBox(f"Use what is pinned: {', '.join(pinned)}", self)
         self.pins.setToolTip("Else these blocks run as any other")
         self.pins.setVisible(bool(pinned))
@@ -101,11 +95,20 @@ class LiveDialog(QDialog):
         column.addWidget(self._audience)
         column.addWidget(self._table(senders), 1)
         column.addWidget(self._problem)
-        column.addLayout(limit)
+        column.addLayout(self._limit())
         column.addWidget(self.pins)
         column.addWidget(buttons)
         self._say_missing(senders)
         self.cancel.setFocus()
+
+    def _limit(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        row.addWidget(self.limited)
+        row.addWidget(self.most)
+        row.addWidget(QLabel("messages", self))
+        row.addStretch(1)
+        return row
 
     @property
     def words(self) -> str:
