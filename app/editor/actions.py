@@ -332,7 +332,7 @@ MENUS = {
     "&Arrange": ARRANGE,
     "&View": VIEW,
     "&Run": RUN,
-    "&Conditions": CONDITIONS,
+    "Co&nditions": CONDITIONS,
     "&Messages": MESSAGES,
     "H&istory": HISTORY,
     "&Help": HELP,
