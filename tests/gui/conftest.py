@@ -95,6 +95,12 @@ def window(make_window: MakeWindow) -> MainWindow:
     return make_window()
 
 
+@pytest.fixture
+def in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clocks around this machine show UTC."""
+    monkeypatch.setattr("app.editor.moment_words.own_zone", lambda: "UTC")
+
+
 def forget_changes(window: MainWindow) -> None:
     window.runner.close()
     for place, tab in enumerate(window.tabs.all()):

@@ -78,7 +78,7 @@ class StatusStrip(QWidget):
     def show_conditions(self, words: str) -> None:
         """Say under which conditions rehearsals go; no words where all is calm."""
         self._conditions.setText(words)
-        self._conditions.setToolTip(tip(f"Rehearsals are made difficult: {words}. Click to change"))
+        self._conditions.setToolTip(tip(f"Not as on a calm day: {words}. Click to change"))
         self._conditions.setVisible(bool(words))
 
     def count_messages(self, number: int) -> None:

@@ -49,6 +49,7 @@ class AroundMessages:
             return NOTHING_AROUND
         return Around(
             block_title=step.title,
+            service=_service(step),
             asked_at=self._asked_at(kept, plan, step, delivery),
             signature=self._signature(step, delivery),
         )
@@ -96,3 +97,8 @@ class AroundMessages:
         if stored is None:
             return (stand_in,)
         return (Known(f"the secret “{name}”", stored.value), stand_in)
+
+
+def _service(step: Step) -> str:
+    chosen = step.spec.variant(step.block.inputs)
+    return chosen.title if chosen is not None else step.spec.mark.service

@@ -10,6 +10,13 @@ from app.editor.panels.conditions.words import conditions_words, fails
 from app.editor.panels.lower_panel import LowerPanel
 from app.editor.panels.status_strip import StatusStrip
 from app.editor.running.choice_book import ChoiceBook
+from app.editor.running.choices import RunChoices
+from app.editor.running.kept_run import KeptRun
+from app.editor.running.view import RunView
+from app.rehearsal.conditions import CALM, Conditions
+from blocks.sdk import CordboardError
+
+_CALM = "calm"
 
 
 class ConditionsDesk(QObject):
@@ -20,6 +27,7 @@ class ConditionsDesk(QObject):
         choices: What counts.
         checker: Knows the blocks that can fail.
         status: Says it while the page is out of sight.
+        runs: Under which conditions the run went that is shown, is said too.
         show_page: Brings the page to the front.
     """
 
@@ -29,6 +37,7 @@ class ConditionsDesk(QObject):
         choices: ChoiceBook,
         checker: Checker,
         status: StatusStrip,
+        runs: RunView,
         show_page: Callable[[], None],
     ) -> None:
         super().__init__(lower)
@@ -37,9 +46,11 @@ class ConditionsDesk(QObject):
         self._choices = choices
         self._checker = checker
         self._status = status
+        self._runs = runs
         self._show_page = show_page
         self._page.changed.connect(choices.set)
         choices.changed.connect(self._show)
+        runs.changed.connect(self._show_sign)
         checker.wiring_changed.connect(self._show_targets)
         status.conditions_wanted.connect(show_page)
         self._show_targets()
@@ -66,4 +77,24 @@ class ConditionsDesk(QObject):
         choices = self._choices.value
         self._page.show_value(choices)
         self._lower.show_count("conditions", fails(choices))
-        self._status.show_conditions(conditions_words(choices))
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        now = conditions_words(self._choices.value)
+        kept = self._runs.shown
+        then = now if kept is None else conditions_words(_choices_of(kept))
+        self._status.show_conditions(
+            now if now == then else f"{now or _CALM}  ·  this run: {then or _CALM}"
+        )
+
+
+def _choices_of(kept: KeptRun) -> RunChoices:
+    """Under which conditions a run went."""
+    if kept.order is not None and kept.order.replays is None:
+        return RunChoices(conditions=kept.order.conditions, holds_waits=kept.order.holds_waits)
+    recorded = kept.opened or (kept.order.replays if kept.order else None)
+    try:
+        conditions = Conditions.from_dict(recorded.conditions if recorded else {})
+    except CordboardError:
+        conditions = CALM
+    return RunChoices(conditions=conditions)

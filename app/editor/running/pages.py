@@ -85,7 +85,7 @@ class RunPages:
         self.looking = DataDesk(pages.data, runs, canvas, catalog)
         around = AroundMessages(catalog, secrets)
         self.outbox = OutboxDesk(pages.outbox, runs, around, page("outbox"), lambda: files.folder)
-        self.conditions = ConditionsDesk(pages, choices, checker, status, page("conditions"))
+        self.conditions = ConditionsDesk(pages, choices, checker, status, runs, page("conditions"))
         self.clock = ClockDesk(
             pages.conditions.clock,
             choices,

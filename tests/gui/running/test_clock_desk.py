@@ -54,6 +54,7 @@ def wait_for_wait(qtbot: QtBot, window: MainWindow) -> str:
     return window.stage.wait_bar.words
 
 
+@pytest.mark.usefixtures("in_utc")
 def test_a_rehearsal_waits_until_the_user_jumps(qtbot: QtBot, slow: MainWindow) -> None:
     start(slow)
     words = wait_for_wait(qtbot, slow)
@@ -112,6 +113,7 @@ def test_where_nothing_waits_a_jump_says_so(window: MainWindow) -> None:
     assert window.statusBar().currentMessage() == NOTHING_WAITS
 
 
+@pytest.mark.usefixtures("in_utc")
 def test_a_call_that_is_placed_meanwhile_is_an_event_too(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

@@ -23,8 +23,11 @@ from pytestqt.qtbot import QtBot
 from app.editor.main_window import MainWindow
 from app.editor.panels.conditions.rule_list import CALM, NOTHING_SENDS
 from app.editor.panels.conditions.rule_row import RuleRow
+from app.editor.running.kept_run import KeptRun
 from app.engine.run_state import RunStatus
 from app.rehearsal.storm import Storm
+from app.runs.history import History
+from app.worlds import journal_path
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
 CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -234,3 +237,20 @@ def test_conditions_belong_to_their_file(
     again = make_window()
     assert again.open_path(EXAMPLES / "event_relay.json")
     assert faults(again) == ("webhook=refuse",)
+
+
+def test_a_run_that_is_shown_says_under_what_it_went(qtbot: QtBot, relay: MainWindow) -> None:
+    write(relay, "webhook=refuse")
+    rehearse(qtbot, relay)
+    shown = sign(relay)
+    assert shown is not None
+    assert shown.text() == "1 fault"
+    QTest.mouseClick(part(rows(relay)[0], QAbstractButton, "Remove the rule"), LEFT)
+    assert shown.text() == "calm  ·  this run: 1 fault"
+    kept = relay.runs.shown
+    assert kept is not None
+    with History(journal_path()) as history:
+        relay.runs.show(KeptRun.of(history.open(kept.run_id)))
+        assert shown.text() == "calm  ·  this run: 1 fault"
+    rehearse(qtbot, relay)
+    assert sign(relay) is None

@@ -57,12 +57,13 @@ def save_as(monkeypatch: pytest.MonkeyPatch, path: Path | str, kind: str = "") -
     return asked
 
 
+@pytest.mark.usefixtures("in_utc")
 def test_a_callback_says_why_it_was_moved(rehearse: Rehearse) -> None:
     window = rehearse("after_call_follow_up")
     said = labels(window)
 
     assert "Asked for 21:30, working hours end 18:00, so tomorrow 09:00 IST." in said
-    assert "“Call back”" in said
+    assert "Call through SubVerse  ·  “Call back”  ·  15:30:00 UTC" in said
 
 
 def test_a_callback_of_a_kept_run_says_so_too(

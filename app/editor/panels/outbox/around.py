@@ -12,11 +12,13 @@ class Around:
 
     Attributes:
         block_title: What the block that sent it is called; empty where that is not known.
+        service: Who would have delivered it, as people call it; empty where there is nobody.
         asked_at: The moment that the block was given for a call, aware; None where not known.
         signature: What came of checking the signature of a webhook; None for other messages.
     """
 
     block_title: str = ""
+    service: str = ""
     asked_at: dt.datetime | None = None
     signature: SignatureCheck | None = None
 

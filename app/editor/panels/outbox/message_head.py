@@ -90,5 +90,5 @@ class MessageHead(QWidget):
         block = around.block_title or delivery.block_id
         at = in_own_zone(delivery.at)
         when = f"{at:%H:%M:%S} {zone_word(at)}"
-        provider = f" through {delivery.provider}" if delivery.provider else ""
-        self._about.setText(f"{channel_name(delivery)}{provider}  ·  “{block}”  ·  {when}")
+        through = f" through {around.service}" if around.service else ""
+        self._about.setText(f"{channel_name(delivery)}{through}  ·  “{block}”  ·  {when}")

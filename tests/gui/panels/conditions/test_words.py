@@ -43,6 +43,7 @@ MOMENT = dt.datetime(2026, 12, 1, 15, 30, tzinfo=dt.UTC)
         ),
     ],
 )
+@pytest.mark.usefixtures("in_utc")
 def test_what_is_not_calm_is_said(choices: RunChoices, words: str, number: int) -> None:
     assert (conditions_words(choices), fails(choices)) == (words, number)
 

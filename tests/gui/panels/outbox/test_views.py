@@ -132,6 +132,7 @@ def test_a_link_says_where_it_leads_and_leads_nowhere(put: Callable[[QWidget], N
     assert not letter(view).openLinks()
 
 
+@pytest.mark.usefixtures("in_utc")
 def test_a_whatsapp_message_is_a_bubble_with_its_template(put: Callable[[QWidget], None]) -> None:
     view = WhatsAppView()
     put(view)
