@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app import document_commands, runs_command, terminal
+from app import batch_command, document_commands, runs_command, terminal
 from app.terminal import Exit
 from blocks.sdk import CordboardError
 
@@ -259,6 +259,7 @@ def shot(
 
 
 document_commands.register(app)
+batch_command.register(app)
 
 
 @secret_app.command("set")

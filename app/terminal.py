@@ -166,6 +166,11 @@ def print_outbox(deliveries: Sequence[Mapping[str, Any]]) -> None:
                 say(f"       {name}: " + "\n         ".join(lines))
 
 
+def counted(number: int, word: str) -> str:
+    """A number with its word, such as `1,204 rows`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
 def marked(what: str, text: str) -> str:
     """A line with the mark of what came about: `ok`, `failed`, `skipped` …."""
     return f"  {_colored(_MARKS[what], _COLORS[what])} {text}"

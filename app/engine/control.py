@@ -44,8 +44,10 @@ class RunControl:
 
     def pause(self) -> None:
         """Let running blocks end, and start no further one. What is held stays held."""
-        if not self.is_leaving:
-            self._may_go.clear()
+        self._may_go.clear()
+        # Looked at afterwards: the run may be ended by another thread, or a signal, meanwhile.
+        if self.is_leaving:
+            self._may_go.set()
 
     def resume(self) -> None:
         """Go on: end the pause, let go what is held, hold at breakpoints alone."""

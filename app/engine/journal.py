@@ -10,18 +10,19 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from app.engine import journal_index
 from app.engine.effect_guard import EffectGuard
-from app.engine.event import Event, RunFinished, RunStarted, as_dict
+from app.engine.event import Event, RunFinished, RunStarted, RunWaiting, as_dict
 from app.engine.journal_carry_over import carry_over
 from app.engine.journal_cut import Apart, as_json, cut
 from app.engine.journal_index import RowIndex, Statement
 from app.engine.journal_schema import has_words, in_words, open_file
+from app.engine.parking import Wait
 from app.engine.run_state import RunStatus
 from app.workflow.file import dump
 from app.workflow.model import Workflow
@@ -34,6 +35,8 @@ _ADD_LARGE = (
 )
 _ADD_PLACE = "INSERT OR REPLACE INTO event_large VALUES (?,?,?,?,?,?)"
 _ADD_WORKFLOW = "INSERT INTO workflow (digest, body) VALUES (?,?) ON CONFLICT DO NOTHING"
+_ADD_WAIT = "INSERT OR REPLACE INTO wait VALUES (?,?,?,?,?)"
+_FORGET_WAITS = "DELETE FROM wait WHERE run_id=? AND row=?"
 _ADD_DELIVERY = "INSERT INTO delivery (run_id, row, body) VALUES (?,?,?)"
 
 
@@ -68,12 +71,13 @@ class Journal:
         self._rows: dict[tuple[str, str], RowIndex] = {}
         self._row_of_key: dict[tuple[str, str], str] = {}
         self._begun: set[str] = set()
+        self._went_on: set[str] = set()
         self._written_at = time.monotonic()
         self._db = open_file(
             path, patience_s=patience_s, carry_over=carry_over, is_durable=is_durable
         )
         self._has_words = has_words(self._db)
-        guard = EffectGuard(self._execute, self._query, now, settle=self._note)
+        guard = EffectGuard(self._execute, self.query, now, settle=self._note)
         self.find = guard.find
         self.begin = guard.begin
         self.settle = guard.settle
@@ -138,6 +142,42 @@ class Journal:
             at = self._now().isoformat()
             self._begun.discard(run_id)
             self._statements.append(journal_index.end_run(run_id, status, at, error))
+            if run_id in self._went_on:
+                self._statements.append(journal_index.count_again(run_id))
+            self._write()
+
+    def go_on_with_row(
+        self, run_id: str, row: str, row_key: str, events: Iterable[Event] = ()
+    ) -> None:
+        """Note that a row goes on, before its next event.
+
+        Args:
+            events: What is known of it, which it is to be found by.
+        """
+        index = RowIndex(row_key)
+        for event in events:
+            index.take(event, 0)
+        with self._lock:
+            self._went_on.add(run_id)
+            self._rows[run_id, row] = index
+            self._row_of_key[run_id, row_key] = row
+            self._statements.append(journal_index.row_status(run_id, row, RunStatus.RUNNING))
+
+    def park_row(self, run_id: str, row: str, waits: Sequence[Wait]) -> None:
+        """Keep what a row waits for, all of it, so that it can go on in another process.
+
+        Raises:
+            JournalError: It cannot be kept.
+        """
+        with self._lock:
+            index = self._rows.pop((run_id, row), None)
+            if index is not None:
+                self._row_of_key.pop((run_id, index.row_key), None)
+            self._statements.append((_FORGET_WAITS, (run_id, row)))
+            for one in waits:
+                body = as_json(one.as_dict())
+                line = (run_id, row, one.block, one.due.isoformat(), body)
+                self._statements.append((_ADD_WAIT, line))
             self._write()
 
     def record(self, event: Event) -> None:
@@ -200,7 +240,10 @@ class Journal:
         if index is None:
             return
         index.take(event, size_bytes)
+        if isinstance(event, RunWaiting):
+            self._statements.append(journal_index.row_status(*place, RunStatus.WAITING))
         if isinstance(event, RunFinished):
+            self._statements.append((_FORGET_WAITS, place))
             del self._rows[place]
             self._row_of_key.pop((event.run_id, index.row_key), None)
             self._statements += index.end(event, has_words=self._has_words)
@@ -236,7 +279,12 @@ class Journal:
         with self._lock, in_words(self._path, "written"):
             journal_index.execute(self._db, iter(statements))
 
-    def _query(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    def query(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        """The rows that a query finds in what is written by now.
+
+        Raises:
+            JournalError: The file cannot be read.
+        """
         with self._lock, in_words(self._path, "read"):
             return self._db.execute(sql, values).fetchall()
 

@@ -27,7 +27,8 @@ Statement = tuple[str, tuple[Any, ...]]
 _BEGIN_RUN = (
     "INSERT INTO run (run_id, workflow_id, name, workflow, mode, origin, started_at, conditions,"
     " settings) VALUES (?,?,?,?,?,?,?,?,?)"
-    " ON CONFLICT (run_id) DO UPDATE SET status='running', ended_at=NULL"
+    " ON CONFLICT (run_id) DO UPDATE SET status='running', ended_at=NULL,"
+    " workflow=excluded.workflow"
 )
 _HEAR_OF_RUN = (
     "INSERT INTO run (run_id, workflow_id, name, mode, started_at) VALUES (?,?,?,?,?)"
@@ -38,6 +39,12 @@ _BEGIN_ROW = (
     f"(SELECT max(id) + 1 FROM run_row WHERE id >= run.id << {ROW_BITS}"
     f" AND id < run.id + 1 << {ROW_BITS}), run.id << {ROW_BITS}), id, ?, ? FROM run WHERE run_id=?"
     " ON CONFLICT (run, row) DO NOTHING"
+)
+_ROW_STATUS = "UPDATE run_row SET status=? WHERE row=? AND run=(SELECT id FROM run WHERE run_id=?)"
+_COUNT_AGAIN = (
+    "UPDATE run SET rows=(SELECT count(*) FROM run_row WHERE run=run.id AND elapsed_ms NOT NULL),"
+    " failed_rows=(SELECT count(*) FROM run_row WHERE run=run.id AND elapsed_ms NOT NULL"
+    " AND status<>'ok') WHERE run_id=?"
 )
 _END_ROW = (
     "UPDATE run_row SET status=?, error=?, elapsed_ms=?, number=?, text=?"
@@ -82,6 +89,16 @@ def hear_of_run(event: RunStarted, at: str) -> Statement:
 def begin_row(run_id: str, row: str, row_key: str) -> Statement:
     """Note that a row begins."""
     return _BEGIN_ROW, (row, row_key, run_id)
+
+
+def row_status(run_id: str, row: str, status: RunStatus) -> Statement:
+    """Note where a row stands that has not ended."""
+    return _ROW_STATUS, (status.value, row, run_id)
+
+
+def count_again(run_id: str) -> Statement:
+    """Count the rows of a run of which some ended more than once."""
+    return _COUNT_AGAIN, (run_id,)
 
 
 def end_run(run_id: str, status: RunStatus, at: str, error: str = "") -> Statement:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from blocks.sdk import JournalError
 
-VERSION = 2
+VERSION = 3
 
 ROW_BITS = 24
 """Of `run_row.id` these many bits number the row; the others are `run.id`."""
@@ -65,6 +65,14 @@ CREATE TABLE IF NOT EXISTS event_large (
     PRIMARY KEY (run_id, row, seq, field, port)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS event_large_by_digest ON event_large (digest);
+"""
+_VERSION_3 = """
+CREATE TABLE IF NOT EXISTS wait (
+    run_id TEXT NOT NULL, row TEXT NOT NULL, block TEXT NOT NULL, due TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (run_id, row, block)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS effect_by_state ON effect (state, key);
 """
 _WORDS = """
 CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(
@@ -137,11 +145,11 @@ def _migrate(
         version = _version(database)
         _refuse_newer(version, path)
         if version < VERSION:
-            _run(database, _VERSION_1 + _VERSION_2)
+            _run(database, _VERSION_1 + _VERSION_2 + _VERSION_3)
             # Without it a search reads every text, which is slower and finds the same.
             with contextlib.suppress(sqlite3.OperationalError):
                 database.execute(_WORDS)
-            if version:
+            if version == 1:
                 carry_over(database)
             database.execute(f"PRAGMA user_version={VERSION}")
         database.execute("COMMIT")

@@ -38,6 +38,9 @@ from blocks.sdk import StopRun
 Sink = Callable[[Event], None]
 """Gets every event, in order, one at a time, on whichever thread it happened. Must be quick."""
 
+ENDED_BEFORE = "the run ended before it"
+"""Why a block did not run in a row that a failure ended."""
+
 
 class RowRun:
     """One row's run. Its state is guarded by `_lock`; the blocks' own work happens outside it.
@@ -311,7 +314,7 @@ class RowRun:
         self._ready.append(step)
 
     def _skip_the_rest(self) -> None:
-        reason = "the run was stopped" if self._control.is_stopped else "the run ended before it"
+        reason = "the run was stopped" if self._control.is_stopped else ENDED_BEFORE
         for block_id in self._progress.unsettled():
             self._emit(BlockSkipped, block=block_id, reason=reason)
 

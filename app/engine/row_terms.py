@@ -1,5 +1,6 @@
 """What all blocks of one row run with."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,10 @@ from app.engine.parking import ParkingClock, Wait
 from app.engine.plan import Step
 from app.engine.run_settings import PLAIN, RunSettings
 from app.engine.world import World
-from blocks.sdk import Clock
+from blocks.sdk import Clock, StopRun
+
+_LOOK_S = 0.5
+"""How often a wait looks whether the run goes on another time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,11 @@ class RowTerms:
         )
 
     def sleep(self, step: Step, seconds: float) -> None:
-        """Wait for a block, in this thread."""
+        """Wait for a block, in this thread.
+
+        Raises:
+            StopRun: The run is to end; where waits are parked, also when it goes on another time.
+        """
         reach = self.world.reach(
             block_id=step.id,
             provider=step.provider,
@@ -85,4 +93,11 @@ class RowTerms:
             deadline=None,
             stop=self.control.stop_event,
         )
-        reach.clock.sleep(max(0.0, seconds))
+        if self.parks_after_s is None:
+            reach.clock.sleep(max(0.0, seconds))
+            return
+        due = reach.clock.now() + dt.timedelta(seconds=seconds)
+        while (left_s := (due - reach.clock.now()).total_seconds()) > 0:
+            if self.control.is_leaving:
+                raise StopRun
+            reach.clock.sleep(min(left_s, _LOOK_S))

@@ -1,17 +1,14 @@
 """A run of a workflow: once for one trigger, or once for each row of its source."""
 
 import contextlib
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.engine.block_context import open_context
 from app.engine.control import RunControl
 from app.engine.effect import NO_EFFECTS
-from app.engine.event import BlockEvent, Event
+from app.engine.event import Event
 from app.engine.executor import Executor
 from app.engine.gate import OPEN_GATE
 from app.engine.gates.quiet import QuietGate
@@ -19,8 +16,9 @@ from app.engine.plan import Plan
 from app.engine.recorder import Recorder
 from app.engine.run_settings import PLAIN, RunSettings
 from app.engine.run_state import RunStatus
+from app.engine.source_rows import row_hash, source_rows
 from app.engine.world import World
-from blocks.sdk import CordboardError, JournalError, write_text
+from blocks.sdk import CordboardError, JournalError
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +136,10 @@ def _triggers(
     if trigger is not None:
         return trigger
     runs = executor.settings.takes_part(source.id) and source.id not in executor.settings.given
-    if source.spec.rows is None or not source.written or not runs:
-        return executor.plan.workflow.sample
-    context = open_context(
-        executor.world,
-        block_id=source.id,
-        provider=source.provider,
-        key=f"rows:{source.id}",
-        trigger={},
-        deadline=None,
-        stop=executor.control.stop_event,
-        say=_unheard,
-    )
-    return source.spec.rows(source.spec.inputs.model_validate(source.written), context)
-
-
-def _unheard(_kind: type[BlockEvent], /, **_said: Any) -> None:
-    """Reading rows is no part of a row's run: there is no event to say it with."""
+    rows = None
+    if source.written and runs:
+        rows = source_rows(executor.plan, executor.world, executor.control, source.written)
+    return executor.plan.workflow.sample if rows is None else rows
 
 
 def _numbered(
@@ -162,20 +147,13 @@ def _numbered(
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Each trigger with its number for show and its key: a hash, and which occurrence of it."""
     if isinstance(triggers, Mapping):
-        yield "", _row_hash(triggers), triggers
+        yield "", row_hash(triggers), triggers
         return
     seen: Counter[str] = Counter()
     for number, values in enumerate(triggers, start=1):
-        digest = _row_hash(values)
+        digest = row_hash(values)
         seen[digest] += 1
         yield str(number), f"{digest}-{seen[digest]}", values
-
-
-def _row_hash(values: Mapping[str, Any]) -> str:
-    # Notes of the source, such as the row's number, say nothing of what the row is about.
-    values = {name: value for name, value in values.items() if not name.startswith("$")}
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=write_text)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _overall(counts: Mapping[RunStatus, int], control: RunControl) -> RunStatus:

@@ -16,6 +16,7 @@ _OF_RUN = (
     "DELETE FROM event_large WHERE run_id=?",
     "DELETE FROM event WHERE run_id=?",
     "DELETE FROM delivery WHERE run_id=?",
+    "DELETE FROM wait WHERE run_id=?",
 )
 _FORGET_WORDS = (
     "INSERT INTO word (word, rowid, text) SELECT 'delete', id, text FROM run_row"
@@ -109,7 +110,7 @@ def _due(database: sqlite3.Connection, policy: TrimPolicy, now: dt.datetime) -> 
         "SELECT run_id, status, started_at, size_bytes FROM run ORDER BY id DESC"
     ):
         total += size_bytes
-        is_over = status not in {"running", "paused"}
+        is_over = status not in {"running", "paused", "waiting"}
         if started_at < oldest or (is_over and total > policy.largest_bytes):
             yield run_id
 

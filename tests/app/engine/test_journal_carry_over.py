@@ -11,8 +11,11 @@ from app.engine.effect import EffectState
 from app.engine.event import as_dict
 from app.engine.journal import Journal
 from app.engine.journal_schema import VERSION
+from app.engine.kept_run import KeptRun
+from app.engine.parking import Wait
 from app.engine.run_state import RunStatus
 from app.runs.history import History
+from app.workflow.model import Workflow
 from blocks.sdk import JournalError, RefusedError
 from tests.app.engine.blocks import Bench
 from tests.app.engine.conftest import Course, Play, sketch
@@ -109,3 +112,17 @@ def test_a_carry_over_that_breaks_off_leaves_the_old_file(
     (count,) = database.execute("SELECT count(*) FROM event").fetchone()
     database.close()
     assert count == len(old[0].events) + len(old[1].events) + 1
+
+
+def test_a_journal_of_version_2_gets_a_place_for_waits_and_keeps_its_runs(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    with Journal(path, lambda: START) as journal:
+        journal.begin_run("r1", Workflow(), mode="live")
+    database = sqlite3.connect(path)
+    database.executescript("DROP TABLE wait; DROP INDEX effect_by_state; PRAGMA user_version=2;")
+    database.close()
+
+    with Journal(path, lambda: START) as journal:
+        wait = Wait("rest", START)
+        journal.park_row("r1", "1", [wait])
+        assert KeptRun(journal, "r1").waits("1") == (wait,)

@@ -1,0 +1,97 @@
+"""`cordboard batch`: many customers through one workflow. Here is what can be asked.
+
+Exit codes: 0 fine, 1 rows failed, 2 refused before anything ran, 130 left to go on with.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.batch.in_doubt import InDoubt
+
+_File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The workflow file.")]
+_Rows = Annotated[
+    Path | None,
+    typer.Option("--rows", metavar="FILE", help="The customers: .csv, .xlsx or .xls."),
+]
+_Workers = Annotated[
+    int, typer.Option("--workers", min=1, max=64, help="Rows that run at the same time.")
+]
+_Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, help="Run the first rows, and no more.")
+]
+_Key = Annotated[
+    str, typer.Option("--key", metavar="COLUMN", help="The column that tells the rows apart.")
+]
+_Live = Annotated[
+    bool, typer.Option("--live/--rehearse", help="Really send, or rehearse on this machine alone.")
+]
+_Yes = Annotated[bool, typer.Option("--yes", help="Live: do not ask first.")]
+_Cap = Annotated[int | None, typer.Option("--cap", min=1, help="Hold after so many messages.")]
+_OnlyTo = Annotated[
+    list[str] | None,
+    typer.Option("--only-to", metavar="RECIPIENT", help="A number or address; nobody else."),
+]
+_Resume = Annotated[
+    str, typer.Option("--resume", metavar="ID", help="Go on with a batch that was left.")
+]
+_InDoubt = Annotated[
+    InDoubt,
+    typer.Option("--in-doubt", help="With --resume: what may have arrived, or may not have."),
+]
+_RetryFailed = Annotated[
+    bool,
+    typer.Option("--retry-failed", help="With --resume: try again what surely was not sent."),
+]
+_Reroute = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reroute", metavar="HOST=URL", help="Live: send a host's traffic somewhere else."
+    ),
+]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(batch)
+
+
+def batch(
+    file: _File = None,
+    rows: _Rows = None,
+    workers: _Workers = 4,
+    limit: _Limit = None,
+    key: _Key = "",
+    live: _Live = False,
+    yes: _Yes = False,
+    cap: _Cap = None,
+    only_to: _OnlyTo = None,
+    resume: _Resume = "",
+    in_doubt: _InDoubt = InDoubt.ASK,
+    retry_failed: _RetryFailed = False,
+    reroute: _Reroute = None,
+    as_json: _AsJson = False,
+) -> None:
+    """Run a workflow once for each row of a customer file; a rehearsal unless told otherwise."""
+    from app.batch_command.run import run_batch
+    from app.batch_command.start import BatchOptions
+
+    options = BatchOptions(
+        file=file,
+        rows=rows,
+        workers=workers,
+        limit=limit,
+        key=key,
+        is_live=live,
+        is_confirmed=yes,
+        cap=cap,
+        only_to=tuple(only_to or ()),
+        resume=resume,
+        in_doubt=in_doubt,
+        retries_failed=retry_failed,
+        reroutes=tuple(reroute or ()),
+        as_json=as_json,
+    )
+    raise typer.Exit(run_batch(options))

@@ -1,0 +1,298 @@
+"""`cordboard batch` in this process: rows set aside, caps, recipients, going on, refusals."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.batch.run_lock import run_lock
+from app.engine.journal import Journal
+from app.worlds import journal_path
+from tests.support.command_line import RENEWAL, Outcome, changed, command
+from tests.support.effects import effects
+from tests.support.http_servers import Answer, HttpServer, Received
+from tests.support.raw_server import RawServer
+
+HEAD = "Customer_Number,Customer_Name"
+ASHA, RAVI, MINA = "+919810000001,Asha", "+919810000002,Ravi", "+919810000003,Mina"
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Callable[..., Path]:
+    def write(*lines: str) -> Path:
+        path = tmp_path / "people.csv"
+        path.write_text("\n".join([HEAD, *lines]), "utf-8")
+        return path
+
+    return write
+
+
+def hook(folder: Path, url: str, **policy: Any) -> Path:
+    """A workflow that tells a webhook of each customer."""
+    document = {
+        "format": "cordboard.workflow/1",
+        "id": "tell",
+        "name": "Tell",
+        "sample": {"customer_number": "+919876543210"},
+        "blocks": [
+            {"id": "customers", "type": "customer_file", "inputs": {"file": "people.csv"}},
+            {"id": "tell", "type": "webhook", "inputs": {"url": url}, "policy": policy},
+        ],
+        "links": [{"from": "customers.customer_number", "to": "tell.data"}],
+    }
+    path = folder / "tell.json"
+    path.write_text(json.dumps(document), "utf-8")
+    return path
+
+
+def live(*arguments: str | Path) -> Outcome:
+    return command("batch", *arguments, "--live", "--json")
+
+
+def go_on(id: str, *arguments: str) -> Outcome:
+    return command("batch", "--resume", id, "--json", *arguments)
+
+
+def customers(server: HttpServer) -> list[str]:
+    return sorted(one.json()["data"]["customer_number"][-1] for one in server.requests)
+
+
+@pytest.fixture
+def server() -> Any:
+    with HttpServer() as made:
+        made.answers["/"] = Answer(200, {})
+        yield made
+
+
+def test_a_rehearsal_runs_each_row_and_sends_nothing(tmp_path: Path) -> None:
+    flow = changed(RENEWAL, tmp_path)
+    said = command("batch", flow, "--rows", tmp_path / "customers.csv", "--json").json()
+
+    assert said["rows"]["ok"] > 1
+    assert said["sent"] == said["rows"]["ok"]
+    assert effects() == []
+
+
+def test_bad_rows_are_set_aside_and_the_others_run(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    outcome = live(flow, "--rows", rows(ASHA, "12,Wrong", RAVI + ",more", MINA))
+
+    said = outcome.json()
+    assert (said["set_aside"], said["rows"], said["sent"]) == (2, {"ok": 2, "failed": 2}, 2)
+    assert customers(server) == ["1", "3"]
+    assert "Set aside: Row 2" in outcome.err
+    assert "Set aside: Row 3: it has 3 cells" in outcome.err
+
+
+def test_the_same_customer_twice_is_pointed_out(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    outcome = live(flow, "--rows", rows(ASHA, RAVI, ASHA))
+    assert "Row 3 is about the same customer as row 1." in outcome.err
+    assert customers(server) == ["1", "1", "2"]
+
+
+def test_with_a_key_column_the_second_of_a_kind_is_set_aside(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    outcome = live(flow, "--rows", rows(ASHA, ASHA, RAVI), "--key", "customer number")
+    assert customers(server) == ["1", "2"]
+    assert "Row 2: it has the same “customer number” as row 1." in outcome.err
+
+
+def test_nobody_but_who_is_allowed_gets_a_message(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    live(flow, "--rows", rows(ASHA, RAVI, MINA), "--only-to", "+91 98100 00002")
+    assert customers(server) == ["2"]
+
+
+def test_a_batch_holds_at_its_cap_and_goes_on(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    first = live(flow, "--rows", rows(ASHA, RAVI, MINA), "--cap", "2")
+
+    assert (first.code, first.json()["status"], first.json()["sent"]) == (130, "paused", 2)
+    second = go_on(first.json()["run_id"])
+    assert (second.code, second.json()["rows"], second.json()["sent"]) == (0, {"ok": 3}, 1)
+    assert customers(server) == ["1", "2", "3"]
+
+
+def test_going_on_with_what_has_ended_sends_nothing(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    id = live(flow, "--rows", rows(ASHA, RAVI)).json()["run_id"]
+    assert go_on(id).json()["rows"] == {"ok": 2}
+    assert customers(server) == ["1", "2"]
+
+
+def test_what_surely_failed_is_tried_again_by_word(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    def refuse_ravi(received: Received) -> Answer:
+        return Answer(400 if b"0002" in received.body else 200, {})
+
+    server.answers["/"] = refuse_ravi
+    flow = hook(tmp_path, server.url + "/")
+    first = live(flow, "--rows", rows(ASHA, RAVI)).json()
+    assert first["rows"] == {"ok": 1, "finished_with_errors": 1}
+    server.answers["/"] = Answer(200, {})
+
+    assert go_on(first["run_id"]).json()["sent"] == 0
+    again = go_on(first["run_id"], "--retry-failed").json()
+    assert (again["rows"], again["sent"]) == ({"ok": 2}, 1)
+    assert customers(server) == ["1", "2", "2"]
+    assert dict(effects()) == {"tell": "done"}
+
+
+def test_another_file_of_rows_is_refused(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    id = live(flow, "--rows", rows(ASHA)).json()["run_id"]
+    rows(ASHA, RAVI)
+    outcome = go_on(id)
+    assert outcome.code == 2
+    assert "is not what it was" in outcome.err
+
+
+def test_what_has_changed_in_the_workflow_is_told_before_it_goes_on(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    id = live(flow, "--rows", rows(ASHA, RAVI), "--cap", "1").json()["run_id"]
+    server.answers["/new"] = Answer(200, {})
+    hook(tmp_path, server.url + "/new")
+
+    refused = go_on(id)
+    assert refused.code == 2
+    assert "The workflow has changed" in refused.err
+    assert "/new" in refused.err
+    assert go_on(id, "--yes").json()["sent"] == 1
+    assert [one.path for one in server.requests] == ["/", "/new"]
+
+
+def mail(folder: Path, port: int) -> Path:
+    """A workflow that writes to each customer by a server without TLS."""
+    document = {
+        "format": "cordboard.workflow/1",
+        "id": "write",
+        "sample": {"customer_number": "+919876543210"},
+        "blocks": [
+            {"id": "customers", "type": "customer_file", "inputs": {"file": "people.csv"}},
+            {
+                "id": "write",
+                "type": "send_email",
+                "inputs": {
+                    "email_provider": "custom",
+                    "to": "a@example.com",
+                    "email_body": "Hello",
+                    "from_email": "me@example.com",
+                    "password": {"$secret": "mail/password"},
+                    "smtp_host": "localhost",
+                    "smtp_port": port,
+                    "smtp_tls_secure": "Disabled",
+                },
+            },
+        ],
+        "links": [{"from": "customers.customer_number", "to": "write.subject"}],
+    }
+    path = folder / "write.json"
+    path.write_text(json.dumps(document), "utf-8")
+    return path
+
+
+@pytest.fixture
+def in_doubt(
+    tmp_path: Path, rows: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, str]:
+    """A run of which one letter had begun when it was killed; its id, and the key of the letter."""
+    monkeypatch.setenv("CORDBOARD_SECRET_MAIL_PASSWORD", "sesam")
+    with RawServer(lambda connection: None) as refusing:
+        flow = mail(tmp_path, refusing.port)
+        said = live(flow, "--rows", rows(ASHA)).json()
+    id = said["run_id"]
+    with closing(sqlite3.connect(journal_path())) as database, database:
+        (key,) = database.execute("SELECT key FROM effect").fetchone()
+        # As a kill leaves it: begun, and no event after that.
+        database.execute("UPDATE effect SET state='started', body=NULL")
+        (seq,) = database.execute(
+            "SELECT seq FROM event WHERE kind='block_started' AND block='write'"
+        ).fetchone()
+        database.execute("DELETE FROM event WHERE seq>?", (seq,))
+        database.execute("UPDATE run_row SET status='running', elapsed_ms=NULL")
+        database.execute("UPDATE run SET status='running', ended_at=NULL")
+    return id, key
+
+
+def test_what_is_in_doubt_is_told_and_nothing_runs_without_a_word(
+    in_doubt: tuple[str, str],
+) -> None:
+    outcome = go_on(in_doubt[0])
+    assert outcome.code == 2
+    assert "In doubt: 1 message had begun" in outcome.err
+    assert "Row 1: “Send Email” (custom): " in outcome.err
+    assert "a@example.com" in outcome.err
+    assert "+919810000001" in outcome.err
+    assert "sesam" not in outcome.err
+    assert effects() == [("write", "started")]
+
+
+def test_what_is_in_doubt_is_left_when_the_user_says_so(in_doubt: tuple[str, str]) -> None:
+    said = go_on(in_doubt[0], "--in-doubt", "skip").json()
+    assert said["rows"] == {"finished_with_errors": 1}
+    assert [f"{in_doubt[0]}:{key}" for key in said["in_doubt"]] == [in_doubt[1]]
+    assert effects() == [("write", "unknown")]
+
+
+def test_what_is_in_doubt_is_sent_again_when_the_user_says_so(in_doubt: tuple[str, str]) -> None:
+    said = go_on(in_doubt[0], "--in-doubt", "resend").json()
+    # The server is gone: it was tried, and surely did not arrive.
+    assert said["in_doubt"] == []
+    assert effects() == [("write", "failed")]
+
+
+def test_two_programs_do_not_go_on_with_one_run(in_doubt: tuple[str, str]) -> None:
+    with run_lock(journal_path().parent, in_doubt[0]):
+        outcome = go_on(in_doubt[0], "--in-doubt", "skip")
+    assert outcome.code == 2
+    assert "is going on in another program" in outcome.err
+    assert effects() == [("write", "started")]
+
+
+def test_a_full_disk_stops_the_batch_before_the_next_message(
+    tmp_path: Path,
+    rows: Callable[..., Path],
+    server: HttpServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begin = Journal.begin_run
+
+    def fill_the_disk(self: Journal, *arguments: Any, **named: Any) -> None:
+        begin(self, *arguments, **named)
+        ((pages,),) = self.query("PRAGMA page_count", ())
+        self.query(f"PRAGMA max_page_count={pages + 100}", ())
+
+    flow = hook(tmp_path, server.url + "/")
+    people = [f"+9198100{n:05},Name {n:04} {'x' * 4000}" for n in range(200)]
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "begin_run", fill_the_disk)
+        outcome = live(flow, "--rows", rows(*people), "--workers", "1")
+
+    assert outcome.code == 1
+    assert "database or disk is full" in outcome.json()["error"]
+    assert 0 < len(server.requests) == len(effects()) < len(people)
+    rest = go_on(outcome.json()["run_id"]).json()
+    assert rest["status"] == "ok"
+    assert len({one.headers["webhook-id"] for one in server.requests}) == len(people)
