@@ -18,6 +18,12 @@ CHANNELS = {
 }
 """Channel → its name and icon."""
 
+LONGEST_CODE = 30_000
+"""Characters of a body that are laid out; more would hold up the window."""
+_LONGEST_BOX = 5_000
+_LONGEST_CELL = 2_000
+_MOST_ROWS = 100
+
 
 def channel_name(delivery: Delivery) -> str:
     """The channel in words."""
@@ -42,14 +48,14 @@ def wire(delivery: Delivery) -> str:
             f"{request.method} {request.url}",
             *_headers(request.headers),
             "",
-            pretty(request.body),
+            beginning(pretty(request.body), LONGEST_CODE),
             "",
             "─" * 24,
             "",
             str(response.status),
             *_headers(response.headers),
             "",
-            pretty(response.body),
+            beginning(pretty(response.body), LONGEST_CODE),
         ]
     )
 
@@ -59,11 +65,20 @@ def _headers(headers: Mapping[str, str]) -> list[str]:
 
 
 def pretty(body: str) -> str:
-    """JSON with one value a line; other text as it is."""
+    """JSON with one value a line; other text, and what is cut anyhow, as it is."""
+    if len(body) > LONGEST_CODE:
+        return body
     try:
         return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
         return body
+
+
+def beginning(text: str, most: int) -> str:
+    """Text as it is; of a very long one the beginning, and how long it is."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most]}\n… {len(text):,} characters in all: an export has every one."
 
 
 def plain_words(value: Any) -> str:
@@ -92,7 +107,12 @@ def _rest(content: Mapping[str, Any], theme: Theme) -> str:
 
 
 def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    flat = json.dumps(value, ensure_ascii=False, default=str)
+    return (
+        flat
+        if len(flat) > _LONGEST_BOX
+        else json.dumps(json.loads(flat), ensure_ascii=False, indent=2)
+    )
 
 
 def _label(name: str) -> str:
@@ -105,8 +125,8 @@ def table(rows: list[tuple[str, str]], theme: Theme) -> str:
     cells = "".join(
         f'<tr><td width="110" style="color:{theme.muted}; padding:2px 14px 2px 0">'
         f"{escape(label)}</td>"
-        f'<td style="padding:2px 0">{escape(text)}</td></tr>'
-        for label, text in rows
+        f'<td style="padding:2px 0">{escape(beginning(text, _LONGEST_CELL))}</td></tr>'
+        for label, text in rows[:_MOST_ROWS]
     )
     return f'<table cellspacing="0">{cells}</table>'
 
@@ -123,5 +143,5 @@ def _box(inner: str, theme: Theme) -> str:
 
 
 def _code(text: str) -> str:
-    lines = escape(text).replace(" ", "&nbsp;").replace("\n", "<br>")
+    lines = escape(beginning(text, _LONGEST_BOX)).replace(" ", "&nbsp;").replace("\n", "<br>")
     return f"<code>{lines}</code>"

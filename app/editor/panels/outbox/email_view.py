@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QV
 
 from app.editor.look import current_theme
 from app.editor.panels.outbox.around import Around
-from app.editor.panels.outbox.delivery_text import plain_words, table
+from app.editor.panels.outbox.delivery_text import beginning, plain_words, table
 from app.editor.panels.outbox.mail_pictures import fetched_pictures
 from app.editor.panels.outbox.segments import Segments
 from app.editor.theme import LIGHT, SPACE_L, SPACE_M, SPACE_S
@@ -14,6 +14,8 @@ from app.rehearsal.outbox import Delivery
 _HTML, _TEXT = "HTML", "Text"
 _HEADERS = (("From", "from"), ("Cc", "cc"), ("Subject", "subject"))
 _LEAST = 150
+_LONGEST = 50_000
+"""Characters of a letter that are laid out."""
 
 
 class EmailView(QWidget):
@@ -22,6 +24,7 @@ class EmailView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._html = self._text = ""
+        self._pictures = 0
         self._headers = QLabel(self)
         self._headers.setWordWrap(True)
         self._headers.setAccessibleName("Headers of the e-mail")
@@ -51,7 +54,8 @@ class EmailView(QWidget):
         content = delivery.content
         rows = [(label, plain_words(content.get(name))) for label, name in _HEADERS]
         self._headers.setText(table([row for row in rows if row[1]], current_theme()))
-        self._html = str(content.get("html") or "")
+        self._html = beginning(str(content.get("html") or ""), _LONGEST)
+        self._pictures = fetched_pictures(self._html)
         self._text = str(content.get("text") or "")
         self._sides.offer([_HTML, _TEXT] if self._html else [_TEXT])
         self._show_letter()
@@ -60,13 +64,13 @@ class EmailView(QWidget):
         if self._sides.current == _HTML:
             self._letter.setHtml(self._html)
         else:
-            self._letter.setPlainText(self._text)
+            self._letter.setPlainText(beginning(self._text, _LONGEST))
         self._show_address()
 
     def _show_address(self, link: QUrl | None = None) -> None:
         """Say where a link leads that the mouse is on; else what is not loaded."""
         address = link.toString() if link is not None else ""
-        number = fetched_pictures(self._html) if self._sides.current == _HTML else 0
+        number = self._pictures if self._sides.current == _HTML else 0
         words = f"Leads to {address}" if address else _not_loaded(number)
         self._note.setText(words)
         self._note.setVisible(bool(words))

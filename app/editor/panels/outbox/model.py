@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import (
@@ -200,6 +201,8 @@ class OutboxModel(QAbstractListModel):
 
 _FIRST = ("subject", "text", "message", "initialMessage", "template", "data", "body")
 _LONGEST = 160
+_FEW = 20
+"""Members of an object or a list that the first words may come from."""
 
 
 def first_words(delivery: Delivery) -> str:
@@ -218,7 +221,7 @@ def first_words(delivery: Delivery) -> str:
 
 def _words(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_words(inner)}" for key, inner in value.items())
+        return ", ".join(f"{key}: {_words(value[key])}" for key in islice(value, _FEW))
     if isinstance(value, list | tuple):
-        return ", ".join(_words(inner) for inner in value)
+        return ", ".join(map(_words, value[:_FEW]))
     return str(value)

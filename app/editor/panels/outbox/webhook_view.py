@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app.editor.icons import icon
 from app.editor.panels.fields.json_field import JsonHighlighter
 from app.editor.panels.outbox.around import Around
-from app.editor.panels.outbox.delivery_text import pretty
+from app.editor.panels.outbox.delivery_text import LONGEST_CODE, beginning, pretty
 from app.editor.panels.outbox.segments import Segments
 from app.editor.panels.outbox.signature_check import Verdict, is_envelope
 from app.editor.panels.outbox.validation_snippet import Language, snippet
@@ -96,7 +96,7 @@ class WebhookView(QWidget):
         self._code.setAccessibleName(self._sides.current)
         self._copy.setToolTip("Copy the body" if is_body else f"Copy the {language} function")
         if language is None:
-            self._code.setPlainText(pretty(self._body))
+            self._code.setPlainText(beginning(pretty(self._body), LONGEST_CODE))
         else:
             self._code.setPlainText(snippet(language, has_envelope=_has_envelope(self._body)))
 

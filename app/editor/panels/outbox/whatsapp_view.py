@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.editor.look import current_theme
 from app.editor.moment_words import in_own_zone, zone_word
 from app.editor.panels.outbox.around import Around
-from app.editor.panels.outbox.delivery_text import table
+from app.editor.panels.outbox.delivery_text import beginning, table
 from app.editor.panels.outbox.whatsapp_text import as_rich_text, filled_values, variables
 from app.editor.theme import SPACE_L, SPACE_M, SPACE_S
 from app.rehearsal.outbox import Delivery
 
 _WIDEST = 460
+_LONGEST = 5_000
+"""WhatsApp itself takes 4,096 letters."""
 _UNKNOWN_TEXT = (
     "What the template says is not known here: write its text under “rehearsal” in the workflow "
     "file, and it is shown filled in."
@@ -65,7 +67,7 @@ class WhatsAppView(QWidget):
     def show_delivery(self, delivery: Delivery, around: Around) -> None:
         """Show a message."""
         content, theme = delivery.content, current_theme()
-        text = str(content.get("text") or "")
+        text = beginning(str(content.get("text") or ""), _LONGEST)
         words = as_rich_text(text, filled_values(content), theme.accent)
         unknown = f'<span style="color:{theme.muted}">{_UNKNOWN_TEXT}</span>'
         self._text.setText(words or unknown)

@@ -5,7 +5,14 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from app.editor.panels.outbox.delivery_text import CHANNELS, readable, wire
+from app.editor.panels.outbox.delivery_text import (
+    CHANNELS,
+    LONGEST_CODE,
+    beginning,
+    pretty,
+    readable,
+    wire,
+)
 from app.editor.panels.outbox.model import first_words
 from app.editor.theme import DARK
 from app.rehearsal.outbox import Delivery, WireRequest, WireResponse
@@ -73,3 +80,18 @@ def test_the_wire_shows_request_and_answer() -> None:
 )
 def test_a_list_shows_the_first_words(content: dict[str, Any], words: str) -> None:
     assert first_words(delivery("whatsapp", content)) == words
+
+
+def test_of_what_is_very_long_the_beginning_is_laid_out() -> None:
+    rows = [{"name": "Asha", "number": number} for number in range(20_000)]
+    long = json.dumps({"rows": rows})
+
+    assert beginning("short", 5) == "short"
+    assert beginning("longer", 4) == "long\n… 6 characters in all: an export has every one."
+    assert pretty(long) == long
+    text = wire(delivery("http", {}, long))
+    assert len(text) < 1.1 * LONGEST_CODE
+    assert f"… {len(long):,} characters in all" in text
+    html = readable(delivery("http", {"body": {"rows": rows}, "name": "x" * 50_000}), DARK)
+    assert len(html) < 60_000
+    assert first_words(delivery("http", {"rows": rows})).startswith("name: Asha, number: 0")
