@@ -14,6 +14,7 @@ from app.editor.icons import icon
 from app.editor.message_actions import MESSAGES
 from app.editor.page_spec import PAGE_ACTIONS
 from app.editor.run_actions import RUN
+from app.editor.test_actions import TESTS
 
 FILE = (
     ActionSpec("new", "&New", "Ctrl+N", "file-plus-outline", "Start a new workflow"),
@@ -278,7 +279,7 @@ VIEW = (
     ),
     ActionSpec(
         "focus_canvas",
-        "&Go to the canvas",
+        "&Jump to the canvas",
         "Ctrl+Shift+C",
         "vector-polyline",
         "Put the focus on the canvas",
@@ -300,7 +301,7 @@ VIEW = (
     ),
     ActionSpec(
         "theme",
-        "Dar&k or light",
+        "Dark or li&ght",
         "Ctrl+Shift+L",
         "theme-light-dark",
         "Change between the dark and the light theme",
@@ -334,6 +335,7 @@ MENUS = {
     "&Run": RUN,
     "Co&nditions": CONDITIONS,
     "&Messages": MESSAGES,
+    "&Tests": TESTS,
     "H&istory": HISTORY,
     "&Help": HELP,
 }

@@ -69,6 +69,13 @@ PAGES: Mapping[str, PageSpec] = {
         "history",
         "The runs that were kept: found, opened, compared, replayed",
     ),
+    "tests": PageSpec(
+        "Tests",
+        "Tests of the wor&kflow",
+        "Ctrl+Shift+Q",
+        "test-tube",
+        "The tests beside the workflow's file, and what none of them reaches",
+    ),
     "problems": PageSpec(
         "Problems",
         "Proble&ms",

@@ -14,6 +14,7 @@ from app.editor.panels.problems import ProblemsPanel
 from app.editor.panels.rows import RowsPanel
 from app.editor.panels.timeline.panel import TimelinePanel
 from app.editor.panels.why.panel import WhyPanel
+from app.editor.panels.workflow_tests.panel import TestsPanel
 
 
 class LowerPanel(QTabWidget):
@@ -31,6 +32,7 @@ class LowerPanel(QTabWidget):
         self.timeline = TimelinePanel(self)
         self.conditions = ConditionsPanel(self)
         self.history = HistoryPanel(self)
+        self.tests = TestsPanel(self)
         self.problems = ProblemsPanel(self)
         self._pages: Mapping[str, QWidget] = {
             "outbox": self.outbox,
@@ -40,6 +42,7 @@ class LowerPanel(QTabWidget):
             "timeline": self.timeline,
             "conditions": self.conditions,
             "history": self.history,
+            "tests": self.tests,
             "problems": self.problems,
         }
         for name, spec in PAGES.items():

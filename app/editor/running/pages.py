@@ -23,6 +23,7 @@ from app.editor.running.history_desk import HistoryDesk
 from app.editor.running.outbox_desk import OutboxDesk
 from app.editor.running.rows_desk import RowsDesk
 from app.editor.running.runner import Runner, users_journal_path, users_row
+from app.editor.running.tests_desk import TestsDesk
 from app.editor.running.timeline_desk import TimelineDesk
 from app.editor.running.view import RunView
 from app.editor.running.why_desk import WhyDesk
@@ -95,6 +96,9 @@ class RunPages:
             lambda block: checker.wiring.title(block),
         )
         self.rows = RowsDesk(pages.rows, runs, catalog)
+        self.tests = TestsDesk(
+            pages.tests, document, checker, canvas, runs, runner.means.make_world, panels.show_page
+        )
         self.why = WhyDesk(pages, runs, canvas, catalog, page("why"), users_row)
 
     def slots(self) -> dict[str, Callable[..., object]]:
@@ -105,19 +109,22 @@ class RunPages:
             **self.conditions.slots(),
             **self.clock.slots(),
             **self.why.slots(),
+            **self.tests.slots(),
         }
 
     def use(self, actions: Actions) -> None:
         """Keep the actions as it fits."""
         self.clock.use(actions)
         self.past.use(actions)
+        self.tests.use(actions)
 
     def close(self) -> None:
         """End what is still read for a page."""
         self.looking.close()
         self.past.close()
+        self.tests.close()
 
     def tell(self, say: Callable[[str], None]) -> None:
         """From now on give `say` what there is to know, a sentence each."""
-        for desk in (self.outbox, self.looking, self.clock, self.why, self.past):
+        for desk in (self.outbox, self.looking, self.clock, self.why, self.past, self.tests):
             desk.said.connect(say)
