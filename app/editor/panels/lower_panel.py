@@ -22,6 +22,7 @@ class LowerPanel(QTabWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("kind", "pages")
         self.setDocumentMode(True)
         self.setAccessibleName("Lower panel")
         self.setUsesScrollButtons(True)
