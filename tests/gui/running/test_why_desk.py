@@ -181,6 +181,18 @@ def test_another_run_takes_the_answer_away(qtbot: QtBot, rehearsed: Rehearsed) -
     assert not is_lit(window)
 
 
+def test_a_step_of_a_block_that_was_deleted_selects_nothing(rehearsed: Rehearsed) -> None:
+    window = rehearsed()
+    key(window, Qt.Key.Key_Y, CTRL | ALT)
+    window.document.show(remove_blocks(window.document.workflow, ["due_soon"]), None)
+    tree = window.lower_panel.why.tree
+    for _ in range(4):
+        QTest.keyClick(tree, Qt.Key.Key_Down)
+    assert window.canvas.selected() == ("customers",)
+    QTest.keyClick(tree, Qt.Key.Key_Up)
+    assert window.canvas.selected() == ()
+
+
 def test_a_row_that_the_window_forgot_is_read_from_where_runs_are_kept(
     rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
