@@ -214,8 +214,9 @@ class Batch:
 
         run = self._executor.row(values, row=number, row_key=key, sink=hear, restored=restored)
         status = run.run()
-        if status == RunStatus.WAITING and self._live is not None:
+        if self._live is not None and status in (RunStatus.WAITING, RunStatus.PAUSED):
             self._live.park(number, run.waits)
+        if status == RunStatus.WAITING:
             self._park(number, run.due)
         else:
             self._terms.hear_row(watch.end(status))

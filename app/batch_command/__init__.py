@@ -21,6 +21,15 @@ _Workers = Annotated[
 _Limit = Annotated[
     int | None, typer.Option("--limit", min=1, help="Run the first rows, and no more.")
 ]
+_Rate = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rate",
+        metavar="PROVIDER=N/s",
+        help="Live: send no faster, such as interakt=10/s, gmail=50/h, webhook=2000/day; else as "
+        "the provider allows. All programs on this machine keep to it together.",
+    ),
+]
 _Key = Annotated[
     str, typer.Option("--key", metavar="COLUMN", help="The column that tells the rows apart.")
 ]
@@ -50,6 +59,10 @@ _Reroute = Annotated[
         "--reroute", metavar="HOST=URL", help="Live: send a host's traffic somewhere else."
     ),
 ]
+_Results = Annotated[
+    Path | None,
+    typer.Option("--results", metavar="FILE", help="Write what became of each row: .csv or .xlsx."),
+]
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -62,6 +75,7 @@ def batch(
     file: _File = None,
     rows: _Rows = None,
     workers: _Workers = 4,
+    rate: _Rate = None,
     limit: _Limit = None,
     key: _Key = "",
     live: _Live = False,
@@ -72,6 +86,7 @@ def batch(
     in_doubt: _InDoubt = InDoubt.ASK,
     retry_failed: _RetryFailed = False,
     reroute: _Reroute = None,
+    results: _Results = None,
     as_json: _AsJson = False,
 ) -> None:
     """Run a workflow once for each row of a customer file; a rehearsal unless told otherwise."""
@@ -82,6 +97,7 @@ def batch(
         file=file,
         rows=rows,
         workers=workers,
+        rates=tuple(rate or ()),
         limit=limit,
         key=key,
         is_live=live,
@@ -92,6 +108,7 @@ def batch(
         in_doubt=in_doubt,
         retries_failed=retry_failed,
         reroutes=tuple(reroute or ()),
+        results=results,
         as_json=as_json,
     )
     raise typer.Exit(run_batch(options))

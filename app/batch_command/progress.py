@@ -60,6 +60,12 @@ class Progress:
                 where = f", “{title}”" if title else ""
                 terminal.complain(f"Row {end.row}{where}: {end.error}")
 
+    def say(self, text: str) -> None:
+        """Tell something beside the line; on any thread."""
+        with self._lock:
+            self._wipe()
+            terminal.complain(text)
+
     def counts(self) -> Mapping[RunStatus, int]:
         """How many rows stand where. Bad ones count as failed."""
         with self._lock:

@@ -2,12 +2,13 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from app import terminal
 from app.batch.batch import Batch, BatchTerms
+from app.batch.results import results, write_results
 from app.batch_command.doubt import ask
 from app.batch_command.progress import Progress
 from app.batch_command.start import BATCH, BatchOptions, Job, make_job
@@ -16,6 +17,8 @@ from app.engine.control import RunControl
 from app.engine.effect import IN_DOUBT
 from app.engine.gate import Gate, Gates
 from app.engine.gates.quiet import QuietGate
+from app.engine.gates.rate import RateGate, read_rates
+from app.engine.gates.rate_book import RateBook
 from app.engine.gates.recipients import RecipientGate
 from app.engine.journal import Journal
 from app.engine.kept_run import KeptRun
@@ -23,7 +26,7 @@ from app.engine.plan import PlanRefusedError
 from app.engine.run_state import RunStatus
 from app.terminal import Exit
 from app.workflow.file import BrokenFileError
-from app.worlds import LiveWorld
+from app.worlds import LiveWorld, journal_path, open_journal
 from blocks.sdk import CordboardError, JournalError
 
 
@@ -35,7 +38,7 @@ def run_batch(options: BatchOptions) -> Exit:
             job = make_job(options, stack)
             if job is not None:
                 code = Exit.ERRORS
-                code = _run(job)
+                code = _run(job, stack)
         return code
     except JournalError as error:
         # What broke the run off breaks the closing of the journal too.
@@ -47,7 +50,7 @@ def run_batch(options: BatchOptions) -> Exit:
         return Exit.REFUSED
 
 
-def _run(job: Job) -> Exit:
+def _run(job: Job, stack: ExitStack) -> Exit:
     control = job.control
     if isinstance(job.world, LiveWorld):
         job.world.allow_hosts(allowed_hosts(job.plan))
@@ -69,7 +72,7 @@ def _run(job: Job) -> Exit:
             run_id=job.run_id,
             control=control,
             journal=job.journal,
-            gate=_gate(job),
+            gate=_gate(job, stack, progress.say),
             workers=job.options.workers,
             goes_on=job.kept is not None,
             again=job.again,
@@ -94,12 +97,16 @@ def _run(job: Job) -> Exit:
     return _ended(job, progress, error)
 
 
-def _gate(job: Job) -> Gate:
+def _gate(job: Job, stack: ExitStack, say: Callable[[str], None]) -> Gate:
     gates: list[Gate] = []
     if job.options.only_to:
         gates.append(RecipientGate(job.options.only_to))
     if (hours := job.plan.workflow.quiet_hours) is not None:
         gates.append(QuietGate(hours))
+    if job.world.mode == "live":
+        # The last one: what it lets through counts as sent.
+        book = stack.enter_context(RateBook(journal_path()))
+        gates.append(RateGate(job.plan, book, read_rates(job.plan, job.options.rates), say))
     return Gates(*gates)
 
 
@@ -142,6 +149,7 @@ def _ended(job: Job, progress: Progress, error: str) -> Exit:
         except JournalError as failure:
             error = error or str(failure)
     doubts = _doubts(job)
+    _write_results(job)
     goes_on = status in (RunStatus.PAUSED, RunStatus.FAILED) and job.world.mode == "live"
     if job.options.as_json:
         result = {
@@ -165,6 +173,20 @@ def _ended(job: Job, progress: Progress, error: str) -> Exit:
     if status == RunStatus.PAUSED:
         return Exit.STOPPED
     return Exit.FINE if status == RunStatus.OK and not doubts else Exit.ERRORS
+
+
+def _write_results(job: Job) -> None:
+    path = job.options.results
+    if path is None:
+        return
+    if job.journal is None:
+        terminal.complain("This rehearsal is not kept, so there are no results to write.")
+        return
+    outward = {step.id: step.title for step in job.plan.steps.values() if step.spec.mark.outward}
+    with open_journal() as journal:
+        kept = KeptRun(journal, job.run_id)
+        write_results(results(kept, job.plan.source, outward), path)
+    terminal.complain(f"What became of each row is in {path}.")
 
 
 def _status(job: Job, found: set[RunStatus], error: str) -> RunStatus:

@@ -10,12 +10,14 @@ from uuid import uuid4
 from app import terminal
 from app.batch.again import Again
 from app.batch.in_doubt import InDoubt
+from app.batch.results import check_name
 from app.batch.row_file import Row, digest_of, read_rows
 from app.batch.run_lock import run_lock
 from app.batch.survey import survey
 from app.batch_command.arming import is_armed, tell_rows
 from app.batch_command.doubt import is_yes, resolve
 from app.engine.control import RunControl
+from app.engine.gates.rate import read_rates
 from app.engine.kept_run import KeptRun
 from app.engine.plan import Plan, make_plan
 from app.engine.recorder import Recorder
@@ -45,6 +47,7 @@ class BatchOptions:
     file: Path | None = None
     rows: Path | None = None
     workers: int = 4
+    rates: tuple[str, ...] = ()
     limit: int | None = None
     key: str = ""
     is_live: bool = False
@@ -55,6 +58,7 @@ class BatchOptions:
     in_doubt: InDoubt = InDoubt.ASK
     retries_failed: bool = False
     reroutes: tuple[str, ...] = ()
+    results: Path | None = None
     as_json: bool = False
 
 
@@ -100,6 +104,7 @@ class Job:
             "digest": self.digest,
             "key": self.options.key,
             "limit": self.options.limit,
+            "rates": list(self.options.rates),
             "only_to": list(self.options.only_to),
             "total": self.total,
         }
@@ -116,6 +121,8 @@ def make_job(options: BatchOptions, stack: ExitStack) -> Job | None:
         PlanRefusedError: It has problems.
         CordboardError: Something else is in the way.
     """
+    if options.results is not None:
+        check_name(options.results)
     return _resumed(options, stack) if options.resume else _new(options, stack)
 
 
@@ -124,7 +131,10 @@ def _new(options: BatchOptions, stack: ExitStack) -> Job | None:
         raise CordboardError("Say which workflow and which rows: cordboard batch FILE --rows FILE.")
     if options.retries_failed:
         raise CordboardError("--retry-failed goes with --resume ID: it tries the rows of that run.")
+    if options.rates and not options.is_live:
+        raise CordboardError("--rate is for live batches: a rehearsal waits for nobody.")
     plan = make_plan(load(options.file), load_catalog())
+    read_rates(plan, options.rates)
     world = _open_world(options, options.file, plan, stack)
     job = Job(
         options=options,
@@ -172,6 +182,7 @@ def _resumed(options: BatchOptions, stack: ExitStack) -> Job | None:
         file=file,
         key=said["key"],
         limit=said["limit"],
+        rates=options.rates or tuple(said.get("rates", ())),
         only_to=tuple(said["only_to"]),
         is_live=True,
     )

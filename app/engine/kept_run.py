@@ -31,6 +31,10 @@ _LARGE = (
     " WHERE run_id=? AND row=?"
 )
 _WAITS = "SELECT body FROM wait WHERE run_id=? AND row=? ORDER BY due"
+_ENDS = (
+    "SELECT block, kind FROM event WHERE run_id=? AND row=? AND kind IN"
+    " ('block_succeeded', 'block_failed', 'block_skipped', 'block_waiting') ORDER BY seq"
+)
 _EFFECTS = (
     "SELECT key, block, row, state, body FROM effect"
     " WHERE state=? AND key >= ? || ':' AND key < ? || ';' ORDER BY key"
@@ -126,6 +130,10 @@ class KeptRun:
             else:
                 bodies[seq][field] = json.loads(text)
         return tuple(from_dict(bodies[seq]) for seq in sorted(bodies))
+
+    def block_ends(self, row: str) -> Mapping[str, str]:
+        """Block id → kind of the last event that tells how it ended, or that it waits."""
+        return dict(self._journal.query(_ENDS, (self.run_id, row)))
 
     def waits(self, row: str) -> tuple[Wait, ...]:
         """What the row waits for, the first to be over first."""

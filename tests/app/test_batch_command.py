@@ -1,12 +1,15 @@
 """`cordboard batch` in this process: rows set aside, caps, recipients, going on, refusals."""
 
+import csv
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from app.batch.run_lock import run_lock
@@ -128,6 +131,29 @@ def test_a_batch_holds_at_its_cap_and_goes_on(
     assert customers(server) == ["1", "2", "3"]
 
 
+def test_a_rate_is_kept_and_told(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    begun = time.monotonic()
+    said = live(flow, "--rows", rows(ASHA, RAVI, MINA), "--rate", "webhook=2/s").json()
+    assert (said["rows"], time.monotonic() - begun >= 1) == ({"ok": 3}, True)
+    assert "no provider" in live(flow, "--rows", rows(ASHA), "--rate", "gmail=2/s").err
+    refused = command("batch", flow, "--rows", rows(ASHA), "--rate", "webhook=2/s")
+    assert (refused.code, "--rate is for live batches" in refused.err) == (2, True)
+
+
+def test_a_provider_that_asks_to_slow_down_gets_its_time_and_loses_no_row(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    answers = [Answer(429, {}, {"Retry-After": "1"}), *[Answer(200, {})] * 3]
+    server.answers["/"] = lambda _received: answers.pop(0)
+    flow = hook(tmp_path, server.url + "/", tries=1)
+    said = live(flow, "--rows", rows(ASHA, RAVI, MINA), "--workers", "1").json()
+    assert said["rows"] == {"ok": 3}
+    assert len(server.requests) == 4
+
+
 def test_going_on_with_what_has_ended_sends_nothing(
     tmp_path: Path, rows: Callable[..., Path], server: HttpServer
 ) -> None:
@@ -181,6 +207,44 @@ def test_what_has_changed_in_the_workflow_is_told_before_it_goes_on(
     assert "/new" in refused.err
     assert go_on(id, "--yes").json()["sent"] == 1
     assert [one.path for one in server.requests] == ["/", "/new"]
+
+
+@pytest.mark.parametrize("name", ["results.csv", "results.xlsx"])
+def test_what_became_of_each_row_is_written(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer, name: str
+) -> None:
+    def refuse_ravi(received: Received) -> Answer:
+        return Answer(400 if b"0002" in received.body else 200, b"=SUM(A1)")
+
+    server.answers["/"] = refuse_ravi
+    flow = hook(tmp_path, server.url + "/")
+    path = tmp_path / name
+    live(flow, "--rows", rows(ASHA, RAVI, "12,Wrong"), "--results", path, "--workers", "1")
+
+    head, asha, ravi, wrong = table(path)
+    assert head == ["row", "customer_number", "status", "block", "error", "Webhook"]
+    assert asha == ["1", "919810000001", "ok", "", "", "sent"]
+    assert ravi[:4] == ["2", "919810000002", "finished_with_errors", "tell"]
+    assert ravi[5] == "failed"
+    assert wrong[2:4] == ["set aside", "customers"]
+    assert "Row 3" in wrong[4]
+    assert wrong[5] == "skipped"
+
+
+def table(path: Path) -> list[list[str]]:
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))
+    found = openpyxl.load_workbook(path).active.iter_rows(values_only=True)  # type: ignore[union-attr]
+    return [[str(cell or "") for cell in line] for line in found]
+
+
+def test_a_table_of_another_kind_is_refused_before_anything_runs(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    outcome = live(flow, "--rows", rows(ASHA), "--results", tmp_path / "results.pdf")
+    assert (outcome.code, server.requests) == (2, [])
 
 
 def mail(folder: Path, port: int) -> Path:

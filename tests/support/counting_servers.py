@@ -86,8 +86,12 @@ class CountingServers:
         return len(self._posted()) + len(self._mail.letters)
 
     def _posted(self) -> list[Received]:
-        """Messages; that a template is looked up is none."""
-        return [one for one in self._http.requests if one.method == "POST"]
+        """Messages: no look-ups of templates, and none that a kill cut off."""
+        return [
+            one
+            for one in self._http.requests
+            if one.method == "POST" and len(one.body) == int(one.headers["content-length"])
+        ]
 
     def received(self) -> Counter[tuple[str, str]]:
         """Kind of message and customer number → how often it arrived.
