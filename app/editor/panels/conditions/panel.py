@@ -1,10 +1,11 @@
-"""The page of the conditions: rules at left, storm and clock at right."""
+"""The page of the conditions: rules, and beside them storm and clock."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.editor.panels.conditions.clock_form import ClockForm
 from app.editor.panels.conditions.rule_list import RuleList
@@ -15,7 +16,9 @@ from app.editor.running.fault_choice import fault_choices, with_faults
 from app.editor.theme import SPACE_L, SPACE_M
 from app.rehearsal.conditions import Conditions
 
-_SIDE = 290
+_SIDE = 260
+_WIDE = 780
+"""From this width on there is room for two columns."""
 
 
 class ConditionsPanel(QWidget):
@@ -48,24 +51,35 @@ class ConditionsPanel(QWidget):
         self.clock.holds_changed.connect(
             lambda holds: self._tell(replace(self._value, holds_waits=holds))
         )
-        side = QWidget(self)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        self._side = QWidget(self)
+        column = QVBoxLayout(self._side)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_L)
         column.addWidget(self.storm)
         column.addWidget(self.clock)
         column.addStretch(1)
-        left = QWidget(self)
-        inner = QVBoxLayout(left)
-        inner.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
-        inner.addWidget(self.rules)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._area(left), 1)
-        sides = self._area(side)
-        sides.setFixedWidth(_SIDE)
-        row.addWidget(sides)
+        inner = QWidget(self)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._parts.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        self._parts.setSpacing(SPACE_L)
+        self._parts.addWidget(self.rules, 1)
+        self._parts.addWidget(self._side)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, storm and clock go below the rules."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE
+        direction = QBoxLayout.Direction
+        self._parts.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self._side.setFixedWidth(_SIDE if is_wide else self.width() - 3 * SPACE_M)
 
     def show_value(self, choices: RunChoices) -> None:
         """Show the choices for a workflow."""
@@ -84,11 +98,3 @@ class ConditionsPanel(QWidget):
     def _tell(self, choices: RunChoices) -> None:
         self._value = choices
         self.changed.emit(choices)
-
-    def _area(self, inner: QWidget) -> QScrollArea:
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
-        return area

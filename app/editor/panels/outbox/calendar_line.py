@@ -10,7 +10,7 @@ from app.editor.look import current_theme
 from app.editor.panels.outbox.callback import DAY_MINUTES, Callback, minutes
 from app.editor.theme import SPACE_M, SPACE_S, TEXT_SMALL, text_font
 
-_LABEL = 88
+_LABEL = 72
 _ROW = 64
 _LINE = 12
 _MARK = 6

@@ -1,6 +1,7 @@
 """The head of a message: to whom, through whom, from which block, when; and what to do with it."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.editor.chip import ChipView
@@ -17,6 +18,9 @@ from blocks.sdk import Category
 
 READER, WIRE = "Message", "Wire"
 _CHIP = 32
+_WHY, _SHORT_WHY = "Why this message?", "Why?"
+_WIDE = 500
+"""From this width on there is room for all words."""
 
 
 class MessageHead(QWidget):
@@ -43,7 +47,8 @@ class MessageHead(QWidget):
         self._title.setProperty("kind", "title")
         self._about = ElidedLabel(parent=self)
         self._about.setProperty("kind", "help")
-        self._why = QPushButton(icon("mdi6.help-circle-outline"), "Why this message?", self)
+        self._why = QPushButton(icon("mdi6.help-circle-outline"), _WHY, self)
+        self._why.setAccessibleName(_WHY)
         self._why.setProperty("kind", "flat")
         self._why.setToolTip(tip("Show what led to this message (Ctrl+Alt+Y)"))
         self._why.clicked.connect(self.why_wanted)
@@ -82,6 +87,13 @@ class MessageHead(QWidget):
             button.setToolTip(tip(words_of))
             button.clicked.connect(wanted)
             row.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, what can be done leaves room for what it is."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE
+        self._why.setText(_WHY if is_wide else _SHORT_WHY)
+        self._chip.setVisible(is_wide)
 
     def show_delivery(self, delivery: Delivery, around: Around) -> None:
         """Show another message."""

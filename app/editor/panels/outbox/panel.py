@@ -17,6 +17,8 @@ EMPTY = "Messages that a rehearsal would have sent appear here. Nothing leaves t
 NONE_SENT = "This rehearsal sent nothing."
 NONE_FITS = "No message fits what is searched for and chosen above."
 
+_NARROWEST, _NARROWEST_MESSAGE = 220, 360
+
 LookAround = Callable[[Delivery], Around]
 """Tells what a run knows of a message."""
 
@@ -52,6 +54,7 @@ class OutboxPanel(QWidget):
         self._filter.list_wanted.connect(self._list.focus_list)
         self._model.rowsInserted.connect(self._settle)
         self._message = MessageView(self)
+        self._message.setMinimumWidth(_NARROWEST_MESSAGE)
         self._message.hide()
         self._message.head.block_wanted.connect(self.show_block)
         self._message.head.why_wanted.connect(self.ask_why)
@@ -60,6 +63,7 @@ class OutboxPanel(QWidget):
 
     def _lay_out(self) -> None:
         left = QWidget(self)
+        left.setMinimumWidth(_NARROWEST)
         side = QVBoxLayout(left)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
@@ -68,7 +72,7 @@ class OutboxPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(left)
         split.addWidget(self._message)
-        split.setSizes([330, 670])
+        split.setSizes([290, 710])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
