@@ -55,6 +55,8 @@ class Eyes(QObject):
             "named": self.named,
             "listed": self.listed,
             "menu": self.menu,
+            "run": self.run,
+            "picture": self.picture,
         }
         self.asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
         threading.Thread(target=self._listen, daemon=True).start()
@@ -149,6 +151,23 @@ class Eyes(QObject):
                 if action.text().replace("&", "") == text:
                     return _place(menu, menu.actionGeometry(action).center())
         return None
+
+    def run(self) -> dict[str, Any]:
+        """The run that is shown: how it stands, its blocks, and what is said of what is held."""
+        window = self._window
+        state = window.runs.state
+        return {
+            "is_running": window.runner.is_running,
+            "status": state.status.value,
+            "blocks": {id: one.status.value for id, one in state.blocks.items()},
+            "errors": {id: one.message for id, one in state.blocks.items() if one.message},
+            "held": window.stage.hold_bar.words,
+            "messages": len(window.runs.shown.deliveries) if window.runs.shown else 0,
+        }
+
+    def picture(self, path: str) -> bool:
+        """Keep the window, or the dialog above it, as a picture; gives whether that went well."""
+        return (QApplication.activeModalWidget() or self._window).grab().save(path)
 
     def _item(self, block: str) -> BlockItem:
         return next(one for one in self._viewer.blocks() if one.block_id == block)

@@ -23,7 +23,7 @@ from blocks.sdk import BlockSpec, CordboardError
 
 _FRAME_MS = 16
 _NOTHING: Mapping[str, Any] = {}
-Place = tuple[int, str, str]
+Place = tuple[str, str, str]
 """A run, a row, a block."""
 
 
@@ -182,7 +182,7 @@ class DataDesk(QObject):
         """What it gave; of values that are cut, their sizes as well."""
         if shown is None:
             return state.outputs, {}
-        place = (id(shown), shown.row, block)
+        place = (shown.run_id, shown.row, block)
         cut = {one.port: size_words(one.size_bytes) for one in self._large(block, shown)}
         values = dict(state.outputs)
         for name in list(cut):
@@ -205,7 +205,7 @@ class DataDesk(QObject):
         large = next((one for one in self._large(block, shown) if one.port == port), None)
         if large is None:
             return
-        place = (id(shown), shown.row, block)
+        place = (shown.run_id, shown.row, block)
         self._panel.outputs.load.setEnabled(False)
         self._thread = RunThread(lambda: (place, port, run.load(large)), self)
         self._thread.ended.connect(self._on_loaded)

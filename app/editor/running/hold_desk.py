@@ -24,6 +24,7 @@ MAY_ARRIVE_TWICE = (
     "What “{title}” sent may have arrived, although no answer came. Look there first.\n\n"
     "Try again all the same? The receiver may get it twice."
 )
+_GO_ON = "Go on with these"
 _HELD = {
     Where.BEFORE: "“{title}” is held before it runs: {reason}.",
     Where.AFTER: "“{title}” is held after it has run: {reason}.",
@@ -85,11 +86,11 @@ class HoldDesk(QObject):
         if held is None:
             self.said.emit(NOTHING_HELD)
         elif held.where is Where.AFTER:
-            self._ask(held, "What it gave", self._outputs(held), "Go on", self._release)
+            self._ask(held, "What it gave", self._outputs(held), _GO_ON, self._release)
         elif held.where is Where.ERROR:
             self._ask(held, "What it is tried with", self._inputs(held), "Try again", self._retry)
         else:
-            self._ask(held, "What it gets", self._inputs(held), "Go on", self._release)
+            self._ask(held, "What it gets", self._inputs(held), _GO_ON, self._release)
 
     def try_again(self) -> None:
         """Try a block again that failed, as it is."""
@@ -127,7 +128,7 @@ class HoldDesk(QObject):
         held = self.held
         if held is not None and held.where is Where.ERROR:
             self._ask(
-                held, "What it is taken to have given", self._outputs(held), "Go on", self._release
+                held, "What it is taken to have given", self._outputs(held), _GO_ON, self._release
             )
 
     # The form of values
@@ -174,7 +175,8 @@ class HoldDesk(QObject):
     def _values(self, held: Held, ports: list[PortSpec]) -> Mapping[str, Any]:
         """As they are held; of a secret its name, which the run never tells."""
         names = {port.name for port in ports}
-        values = {name: value for name, value in held.values.items() if name in names}
+        known = held.values.items()
+        values = {name: value for name, value in known if name in names and value is not None}
         wiring = self._wiring()
         block = wiring.block(held.block) if wiring else None
         for port in ports:

@@ -130,7 +130,7 @@ def test_changed_outputs_go_on_in_place_of_those_that_came(
     write(form, "text", "MH-9999")
     assert "Changed: Text" in _texts(form)
     reminder.choices.set(RunChoices())
-    press(form, "Go on")
+    press(form, "Go on with these")
     wait_for_end(qtbot, reminder)
 
     reminder.runs.choose_row("1")
@@ -150,7 +150,7 @@ def test_what_cannot_be_used_is_said_in_the_form_and_nothing_is_lost(
     key(reminder, Qt.Key.Key_F8)
     form = dialog(reminder)
     write(form, "customer_number", "nobody")
-    press(form, "Go on")
+    press(form, "Go on with these")
 
     assert dialog(reminder) is form
     assert "Customer number" in _texts(form)
@@ -215,7 +215,7 @@ def test_a_failed_block_is_taken_to_have_given_something(
     form = dialog(reminder)
     write(form, "message_id", "by-hand-1")
     reminder.choices.set(RunChoices())
-    press(form, "Go on")
+    press(form, "Go on with these")
     wait_for_end(qtbot, reminder)
     reminder.runs.choose_row("1")
     state = reminder.runs.state.block("remind")
@@ -244,7 +244,7 @@ def test_a_stop_while_the_form_is_open_ends_the_run(qtbot: QtBot, relay: MainWin
     form = dialog(relay)
     relay.runner.stop()
     assert wait_for_end(qtbot, relay) == RunStatus.STOPPED
-    press(form, "Go on")
+    press(form, "Go on with these")
     assert "is not held" in _texts(form)
     press(form, "Cancel")
     assert not relay.stage.hold_bar.words
