@@ -1,4 +1,4 @@
-"""`cordboard batch`: many customers through one workflow. Here is what can be asked.
+"""`cordboard batch` and `audience`: many customers, one workflow. Here is what can be asked.
 
 Exit codes: 0 fine, 1 rows failed, 2 refused before anything ran, 130 left to go on with.
 """
@@ -26,7 +26,7 @@ _Rate = Annotated[
     typer.Option(
         "--rate",
         metavar="PROVIDER=N/s",
-        help="Live: send no faster, such as interakt=10/s, gmail=50/h, webhook=2000/day; else as "
+        help="Send no faster, such as interakt=10/s, gmail=50/h, webhook=2000/day; else as "
         "the provider allows. All programs on this machine keep to it together.",
     ),
 ]
@@ -67,8 +67,9 @@ _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
     app.command()(batch)
+    app.command()(audience)
 
 
 def batch(
@@ -112,3 +113,31 @@ def batch(
         as_json=as_json,
     )
     raise typer.Exit(run_batch(options))
+
+
+def audience(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The workflow file.")],
+    rows: Annotated[
+        Path, typer.Option("--rows", metavar="FILE", help="The customers: .csv, .xlsx or .xls.")
+    ],
+    rate: _Rate = None,
+    limit: _Limit = None,
+    key: _Key = "",
+    processes: Annotated[
+        int | None, typer.Option("--processes", min=1, help="As many as there are cores, else.")
+    ] = None,
+    as_json: _AsJson = False,
+) -> None:
+    """Rehearse all rows at once: who passes which link, what goes out, what is wrong, how long."""
+    from app.batch_command.audience_counts import AudienceOptions, rehearse_audience
+
+    options = AudienceOptions(
+        file=file,
+        rows=rows,
+        key=key,
+        limit=limit,
+        rates=tuple(rate or ()),
+        processes=processes,
+        as_json=as_json,
+    )
+    raise typer.Exit(rehearse_audience(options))
