@@ -1,4 +1,4 @@
-"""`cordboard batch` and `audience`: many customers, one workflow. Here is what can be asked.
+"""`cordboard batch`, `resume` and `audience`: many customers, one workflow. What can be asked.
 
 Exit codes: 0 fine, 1 rows failed, 2 refused before anything ran, 130 left to go on with.
 """
@@ -45,6 +45,7 @@ _OnlyTo = Annotated[
 _Resume = Annotated[
     str, typer.Option("--resume", metavar="ID", help="Go on with a batch that was left.")
 ]
+_Id = Annotated[str, typer.Argument(metavar="[ID]", help="The run; without it all are told.")]
 _InDoubt = Annotated[
     InDoubt,
     typer.Option("--in-doubt", help="With --resume: what may have arrived, or may not have."),
@@ -70,6 +71,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(batch)
     app.command()(audience)
+    app.command()(resume)
 
 
 def batch(
@@ -141,3 +143,35 @@ def audience(
         as_json=as_json,
     )
     raise typer.Exit(rehearse_audience(options))
+
+
+def resume(
+    id: Annotated[
+        str, typer.Argument(metavar="[ID]", help="The run; without it all are told.")
+    ] = "",
+    workers: _Workers = 4,
+    cap: _Cap = None,
+    in_doubt: _InDoubt = InDoubt.ASK,
+    retry_failed: _RetryFailed = False,
+    yes: _Yes = False,
+    reroute: _Reroute = None,
+    results: _Results = None,
+    as_json: _AsJson = False,
+) -> None:
+    """Go on with a live batch that was left, or whose rows wait; without ID, say which."""
+    if not id:
+        from app.batch_command.left import tell_left
+
+        tell_left(as_json=as_json)
+    else:
+        batch(
+            workers=workers,
+            yes=yes,
+            cap=cap,
+            resume=id,
+            in_doubt=in_doubt,
+            retry_failed=retry_failed,
+            reroute=reroute,
+            results=results,
+            as_json=as_json,
+        )

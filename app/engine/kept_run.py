@@ -1,5 +1,6 @@
 """A run as the journal keeps it, for whoever goes on with it: rows, waits, what is in doubt."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -34,6 +35,12 @@ _WAITS = "SELECT body FROM wait WHERE run_id=? AND row=? ORDER BY due"
 _ENDS = (
     "SELECT block, kind FROM event WHERE run_id=? AND row=? AND kind IN"
     " ('block_succeeded', 'block_failed', 'block_skipped', 'block_waiting') ORDER BY seq"
+)
+_LEFT = (
+    "SELECT run_id, name, started_at, (SELECT count(*) FROM wait WHERE wait.run_id=run.run_id),"
+    " (SELECT min(due) FROM wait WHERE wait.run_id=run.run_id) FROM run"
+    " WHERE mode='live' AND status IN ('running', 'paused', 'waiting')"
+    " AND json_extract(settings, '$.batch') NOT NULL ORDER BY id"
 )
 _EFFECTS = (
     "SELECT key, block, row, state, body FROM effect"
@@ -152,14 +159,34 @@ class KeptRun:
         return effect.key.removeprefix(f"{self.run_id}:").rpartition(":")[0]
 
 
-def runs_to_go_on(journal: Journal) -> tuple[str, ...]:
-    """Ids of live runs that were left before their end, the oldest first.
+@dataclass(frozen=True, slots=True)
+class LeftRun:
+    """A live batch that was left before its end.
+
+    Attributes:
+        waiting: Blocks that wait for a moment, and `due` when the first of them goes on.
+    """
+
+    run_id: str
+    name: str
+    started_at: dt.datetime
+    waiting: int
+    due: dt.datetime | None
+
+
+def runs_to_go_on(journal: Journal) -> tuple[LeftRun, ...]:
+    """Live batches that were left before their end, or that run just now; the oldest first.
 
     Raises:
         JournalError: The journal cannot be read.
     """
-    sql = (
-        "SELECT run_id FROM run WHERE mode='live' AND status IN ('running', 'paused', 'waiting')"
-        " ORDER BY id"
+    return tuple(
+        LeftRun(
+            run_id,
+            name,
+            dt.datetime.fromisoformat(started_at),
+            waiting,
+            dt.datetime.fromisoformat(due) if due else None,
+        )
+        for run_id, name, started_at, waiting, due in journal.query(_LEFT, ())
     )
-    return tuple(run_id for (run_id,) in journal.query(sql, ()))

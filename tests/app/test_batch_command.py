@@ -1,6 +1,7 @@
 """`cordboard batch` in this process: rows set aside, caps, recipients, going on, refusals."""
 
 import csv
+import datetime as dt
 import json
 import sqlite3
 import time
@@ -12,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from app.batch.batch import Batch
 from app.batch.run_lock import run_lock
 from app.engine.journal import Journal
 from app.worlds import journal_path
@@ -152,6 +154,57 @@ def test_a_provider_that_asks_to_slow_down_gets_its_time_and_loses_no_row(
     said = live(flow, "--rows", rows(ASHA, RAVI, MINA), "--workers", "1").json()
     assert said["rows"] == {"ok": 3}
     assert len(server.requests) == 4
+
+
+def test_resume_tells_what_was_left_and_goes_on_with_it(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    assert "nothing to go on with" in command("resume").out
+    flow = hook(tmp_path, server.url + "/")
+    id = live(flow, "--rows", rows(ASHA, RAVI), "--cap", "1").json()["run_id"]
+
+    assert id in command("resume").out
+    (left,) = command("resume", "--json").json()
+    assert (left["run_id"], left["name"], left["waiting"]) == (id, "Tell", 0)
+    assert command("resume", id, "--json").json()["sent"] == 1
+    assert command("resume", "--json").json() == []
+    assert customers(server) == ["1", "2"]
+
+
+def test_in_quiet_hours_rows_wait_without_a_thread_until_it_is_left(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    now = dt.datetime.now(dt.UTC)
+    begin, end = (now - dt.timedelta(hours=2)), (now + dt.timedelta(hours=2))
+    document = json.loads(flow.read_text("utf-8"))
+    document["quiet_hours"] = {"start": f"{begin:%H:%M}", "end": f"{end:%H:%M}", "timezone": "UTC"}
+    flow.write_text(json.dumps(document), "utf-8")
+
+    def leave_once_all_wait(self: Batch, each_moment: Callable[[], None]) -> None:
+        def look() -> None:
+            each_moment()
+            if self.waiting[0] == 3:
+                self._control.leave()
+
+        run(self, look)
+
+    run = Batch.run
+    with monkeypatch.context() as patch:
+        patch.setattr(Batch, "run", leave_once_all_wait)
+        said = live(flow, "--rows", rows(ASHA, RAVI, MINA), "--workers", "1").json()
+    assert (said["status"], said["rows"], said["sent"]) == ("paused", {"waiting": 3}, 0)
+    assert effects() == []
+    (left,) = command("resume", "--json").json()
+    assert left["waiting"] == 3
+
+    del document["quiet_hours"]
+    flow.write_text(json.dumps(document), "utf-8")
+    with closing(sqlite3.connect(journal_path())) as database, database:
+        past = (now - dt.timedelta(minutes=1)).isoformat()
+        database.execute("UPDATE wait SET due=?, body=json_set(body, '$.due', ?)", (past, past))
+    assert command("resume", said["run_id"], "--yes", "--json").json()["sent"] == 3
+    assert customers(server) == ["1", "2", "3"]
 
 
 def test_going_on_with_what_has_ended_sends_nothing(
