@@ -145,7 +145,9 @@ def _ended(job: Job, progress: Progress, error: str) -> Exit:
     status = _status(job, set(counts), error)
     if job.journal is not None:
         try:
-            job.journal.end_run(job.run_id, status, error)
+            # What broke a live batch off does not end it.
+            is_left = bool(error) and job.world.mode == "live"
+            job.journal.end_run(job.run_id, RunStatus.PAUSED if is_left else status, error)
         except JournalError as failure:
             error = error or str(failure)
     doubts = _doubts(job)

@@ -7,12 +7,14 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from app import worlds
 from app.batch.batch import Batch
 from app.batch.run_lock import run_lock
 from app.engine.journal import Journal
@@ -388,6 +390,44 @@ def test_two_programs_do_not_go_on_with_one_run(in_doubt: tuple[str, str]) -> No
     assert effects() == [("write", "started")]
 
 
+def test_a_locked_journal_stops_the_batch_before_the_next_message(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worlds, "Journal", partial(Journal, patience_s=0.05))
+    other: list[sqlite3.Connection] = []
+
+    def lock(_received: Received) -> Answer:
+        if not other:
+            opened = sqlite3.connect(journal_path(), isolation_level=None, check_same_thread=False)
+            opened.execute("BEGIN IMMEDIATE")
+            other.append(opened)
+        return Answer(200, {})
+
+    server.answers["/"] = lock
+    flow = hook(tmp_path, server.url + "/")
+    outcome = live(flow, "--rows", rows(ASHA, RAVI, MINA), "--workers", "1")
+    other[0].close()
+
+    assert outcome.code == 1
+    assert "locked" in outcome.err
+    assert customers(server) == ["1"]
+    (left,) = command("resume", "--json").json()
+    server.answers["/"] = Answer(200, {})
+    # The webhook may have arrived, and its receiver takes the same id once.
+    assert command("resume", left["run_id"], "--json").json()["rows"] == {"ok": 3}
+    assert len({one.headers["webhook-id"] for one in server.requests}) == 3
+
+
+def test_a_damaged_journal_is_told_before_anything_is_sent(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    journal_path().parent.mkdir(parents=True, exist_ok=True)
+    journal_path().write_bytes(b"this is no database" * 1000)
+    outcome = live(hook(tmp_path, server.url + "/"), "--rows", rows(ASHA))
+    assert (outcome.code, server.requests) == (2, [])
+    assert "journal" in outcome.err
+
+
 def test_a_full_disk_stops_the_batch_before_the_next_message(
     tmp_path: Path,
     rows: Callable[..., Path],
@@ -410,6 +450,9 @@ def test_a_full_disk_stops_the_batch_before_the_next_message(
     assert outcome.code == 1
     assert "database or disk is full" in outcome.json()["error"]
     assert 0 < len(server.requests) == len(effects()) < len(people)
+    assert [one["run_id"] for one in command("resume", "--json").json()] == [
+        outcome.json()["run_id"]
+    ]
     rest = go_on(outcome.json()["run_id"]).json()
     assert rest["status"] == "ok"
     assert len({one.headers["webhook-id"] for one in server.requests}) == len(people)

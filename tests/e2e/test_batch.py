@@ -1,5 +1,6 @@
 """A live batch in the real program against servers that count: nothing twice, nothing lost."""
 
+import contextlib
 import json
 import random
 import signal
@@ -39,10 +40,8 @@ def killed(process: subprocess.Popen[str], servers: CountingServers, after: int)
     """Kill the program once so many messages more have arrived, unless it ends before."""
     goal = servers.total() + after
     while process.poll() is None and servers.total() < goal:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.002)
-        except subprocess.TimeoutExpired:
-            continue
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
@@ -67,6 +66,22 @@ def test_a_batch_that_is_killed_again_and_again_sends_nothing_twice(
     servers: CountingServers,
 ) -> None:
     kill_and_go_on(servers, customers=60, kills=5)
+
+
+def test_ctrl_c_leaves_a_batch_so_that_it_goes_on(servers: CountingServers) -> None:
+    servers.write(60)
+    process = servers.begun(*FAST)
+    while process.poll() is None and servers.total() < 20:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.002)
+    process.send_signal(signal.SIGINT)
+    left = ended(process)
+
+    # What was being sent has ended: nothing is in doubt.
+    assert (process.returncode, left["status"], left["in_doubt"]) == (130, "paused", [])
+    rest = ended(servers.batch("--resume", left["run_id"], *FAST))
+    assert (rest["status"], rest["rows"]) == ("ok", {"ok": 60})
+    assert servers.received() == dict.fromkeys(expected(60), 1)
 
 
 @pytest.mark.slow
