@@ -13,11 +13,13 @@ def csv_lines(files: Files, name: str) -> Iterator[list[str]]:
     """The lines of a CSV file in UTF-8, with or without a byte order mark.
 
     The separator is the one of `SEPARATORS` that the first line has most of, or the one that the
-    line `sep=;`, as Excel writes it, names.
+    line `sep=;`, as Excel writes it, names. Bytes that are not UTF-8 come as lone surrogates, but
+    not in the first line.
 
     Raises:
-        InvalidInputError: Another encoding, or quotes that do not end. The whole file is looked
-            through before the first line is given, so that no row runs from a broken file.
+        InvalidInputError: Another encoding from the start, or quotes that do not end. The whole
+            file is looked through before the first line is given, so that no row runs from a
+            broken file.
     """
     for _ in _read(files, name):
         pass
@@ -46,11 +48,14 @@ def _read(files: Files, name: str) -> Iterator[list[str]]:
 
 def _decoded(file: BinaryIO, name: str) -> Iterator[str]:
     for number, line in enumerate(file, start=1):
+        if number > 1:
+            yield line.decode("utf-8", "surrogateescape")
+            continue
         try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+            yield line.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise InvalidInputError(
-                f"Line {number} of “{name}” is not UTF-8 text; save the file as “CSV UTF-8”, or as "
+                f"Line 1 of “{name}” is not UTF-8 text; save the file as “CSV UTF-8”, or as "
                 "an Excel workbook, and choose it again.",
                 input="file",
             ) from None

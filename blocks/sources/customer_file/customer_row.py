@@ -26,7 +26,8 @@ def read_rows(
     """The rows below the first line that is not empty, as header → cell, with `ROW` in each.
 
     Empty rows are left out, and so are empty cells. Rows are counted from 1 below the header, the
-    empty ones too. A row with more or fewer cells than the header has `PROBLEM`.
+    empty ones too. A row with more or fewer cells than the header has `PROBLEM`, and so has one
+    that is not UTF-8 text.
 
     Args:
         known: The names that columns may have which are not a detail of the customer.
@@ -96,7 +97,7 @@ def _check_header(name: str, headers: Sequence[str], known: Iterable[str]) -> No
 
 
 def _row(number: int, headers: Sequence[str], line: Sequence[Any]) -> dict[str, Any]:
-    cells = [cell.strip() if isinstance(cell, str) else cell for cell in line]
+    cells = [_readable(cell.strip()) if isinstance(cell, str) else cell for cell in line]
     row = {name: cell for name, cell in zip(headers, cells, strict=False) if not is_blank(cell)}
     row[ROW] = number
     if len(cells) != len(headers):
@@ -104,7 +105,23 @@ def _row(number: int, headers: Sequence[str], line: Sequence[Any]) -> dict[str, 
             f"it has {_cells(cells)}, but the header has {len(headers)}; "
             "check its separators and quotation marks"
         )
+    elif odd := [name for name, cell in zip(headers, line, strict=True) if _is_odd(cell)]:
+        row[PROBLEM] = (
+            f"“{odd[0]}” is not UTF-8 text; save the file as “CSV UTF-8”, or as an Excel workbook"
+        )
     return row
+
+
+def _is_odd(cell: Any) -> bool:
+    """Whether a cell has bytes in it that are no text."""
+    return isinstance(cell, str) and _readable(cell) != cell
+
+
+def _readable(text: str) -> str:
+    """The text with a question mark for each byte that is none."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _cells(cells: Sequence[Any]) -> str:

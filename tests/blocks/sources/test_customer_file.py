@@ -173,10 +173,7 @@ def test_a_time_without_offset_is_an_error_that_says_so() -> None:
             b"Customer_Number,Customer_Name,name\n1,2,3\n",
             "“Customer_Name” and “name” mean the same",
         ),
-        (
-            b"Customer_Number,City\n+919876543210,Pune\n+919876543211,K\xf6ln\n",
-            "Line 3 of “customers” is not UTF-8 text; save the file as “CSV UTF-8”",
-        ),
+        (b"Customer_Number,Stra\xdfe\n1,2\n", "Line 1 of “customers” is not UTF-8 text"),
         ("Customer_Number\n1\n".encode("utf-16"), "Line 1 of “customers” is not UTF-8 text"),
         (b'Customer_Number,City\n1,"Pune\n2,Goa\n', "Line 3 .* quotation mark"),
         (b'Customer_Number,City\n1,"Pu"ne\n', "Line 2 .* quotation mark"),
@@ -190,6 +187,18 @@ def test_a_file_that_makes_no_sense_gives_no_row_at_all(data: bytes, words: str)
     with pytest.raises(InvalidInputError, match=words) as raised:
         next(rows)
     assert "“customers”" in str(raised.value) or "mean the same" in str(raised.value)
+
+
+def test_a_row_in_another_encoding_is_set_aside_and_the_others_are_read() -> None:
+    bad, good = read_rows(
+        b"Customer_Number,City\n+919876543211,K\xf6ln\n+919876543210,K\xc3\xb6ln\n"
+    )
+
+    with pytest.raises(InvalidInputError, match="Row 1: “City” is not UTF-8 text; save the file"):
+        run(bad)
+    assert run(good).customer_details == {"City": "Köln"}
+    # What is kept of the bad row can be written as text.
+    assert str(bad["City"]).encode() == "K\ufffdln".encode()
 
 
 def test_a_file_must_be_chosen() -> None:
