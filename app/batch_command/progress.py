@@ -29,9 +29,11 @@ class Progress:
     Args:
         total: How many rows there are.
         titles: Block id → what to call it.
+        is_live: Messages are really sent.
     """
 
-    def __init__(self, total: int, titles: Mapping[str, str]) -> None:
+    def __init__(self, total: int, titles: Mapping[str, str], *, is_live: bool) -> None:
+        self._word = "sent" if is_live else "rehearsed"
         self._total = total
         self._titles = titles
         self._lock = threading.Lock()
@@ -83,7 +85,7 @@ class Progress:
         parts = [f"{done:,} of {self._total:,} rows", f"{rate:,.0f}/s"]
         if rate and self._total > done:
             parts.append(f"{dt.timedelta(seconds=round((self._total - done) / rate))} left")
-        parts.append(f"{self.sent:,} sent")
+        parts.append(f"{self.sent:,} {self._word}")
         rows, due = waiting()
         if rows and due is not None:
             parts.append(f"{rows:,} waiting until {due.astimezone():%Y-%m-%d %H:%M}")
@@ -108,4 +110,4 @@ class Progress:
         ]
         said += [f"{self.bad:,} set aside"] if self.bad else []
         messages = terminal.counted(self.sent, "message")
-        return f"{', '.join(said) or 'No row'}; {messages} sent."
+        return f"{', '.join(said) or 'No row'}; {messages} {self._word}."

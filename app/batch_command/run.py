@@ -57,7 +57,7 @@ def _run(job: Job, stack: ExitStack) -> Exit:
     control.budget.pauses = True
     control.budget.set_most(job.options.cap)
     titles = {step.id: step.title for step in job.plan.steps.values()}
-    progress = Progress(job.total, titles)
+    progress = Progress(job.total, titles, is_live=job.world.mode == "live")
     if job.journal is not None:
         job.journal.begin_run(
             job.run_id,
@@ -113,7 +113,8 @@ def _gate(job: Job, stack: ExitStack, say: Callable[[str], None]) -> Gate:
 def _hold_at_cap(control: RunControl) -> None:
     """The cap is reached: let the user raise it, or leave the batch as it is."""
     budget = control.budget
-    answer = ask(f"{budget.used:,} messages are sent, the cap. How many more? Enter for none: ")
+    sent = terminal.counted(budget.used, "message")
+    answer = ask(f"The cap is reached with {sent}. How many more? Enter for none: ")
     more = int(answer) if answer.isdecimal() else 0
     if not more:
         control.leave()

@@ -82,6 +82,36 @@ def test_a_rehearsal_runs_each_row_and_sends_nothing(tmp_path: Path) -> None:
     assert said["rows"]["ok"] > 1
     assert said["sent"] == said["rows"]["ok"]
     assert effects() == []
+    told = command("batch", flow, "--rows", tmp_path / "customers.csv").out
+    assert told.strip() == "Renewal reminder: 5 fine; 5 messages rehearsed."
+
+
+@pytest.mark.parametrize(("answer", "sent"), [("no", []), ("", []), ("yes", ["1", "2"])])
+def test_a_live_batch_tells_what_it_is_about_to_do_and_asks(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer, answer: str, sent: list[str]
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    arguments = ("batch", flow, "--rows", rows(ASHA, RAVI, "12,Wrong"), "--live", "--cap", "9")
+    outcome = command(*arguments, stdin=f"{answer}\n", on_terminal=True)
+
+    assert customers(server) == sent
+    assert "LIVE. It really sends up to 2 messages, about 2 customers." in outcome.err
+    assert "Webhook: Webhook, to 127.0.0.1" in outcome.err
+    assert f"first to {server.url}/ by webhook" in outcome.err
+    assert "It holds after 9 messages." in outcome.err
+    assert outcome.code == (2 if not sent else 1)
+
+
+def test_at_the_cap_the_user_may_allow_more(
+    tmp_path: Path, rows: Callable[..., Path], server: HttpServer
+) -> None:
+    flow = hook(tmp_path, server.url + "/")
+    arguments = ("batch", flow, "--rows", rows(ASHA, RAVI, MINA), "--live", "--cap", "1", "--yes")
+    outcome = command(*arguments, stdin="1\n\n", on_terminal=True)
+
+    assert (outcome.code, len(server.requests)) == (130, 2)
+    assert "The cap is reached with 1 message. How many more?" in outcome.err
+    assert "cordboard batch --resume" in outcome.out
 
 
 def test_bad_rows_are_set_aside_and_the_others_run(
