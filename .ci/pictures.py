@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.editor.application import make_application, make_window
 from app.editor.main_window import MainWindow
+from app.editor.running.choices import RunChoices
 from app.editor.theme import DARK, LIGHT, apply_theme
 from app.workflow import edits
 from app.workflow.file import load
@@ -71,6 +72,7 @@ def main() -> None:
             rest(SETTLED_MS)
             draw(window.inspector, f"inspector-{name}")
         window.close()
+    draw_held()
     draw_problems()
     QApplication.processEvents()
 
@@ -87,6 +89,26 @@ INSPECTED = {
     "event_relay": {"call_api": "call-api", "tell_crm": "webhook"},
 }
 """Example → its blocks whose form is drawn → the name of the picture."""
+
+
+def draw_held() -> None:
+    """A block that a provider refused is held, with what it got beside what was on the wire."""
+    window = make_window()
+    window.resize(*SIZE)
+    window.show()
+    path = EXAMPLES / "renewal_reminder.json"
+    workflow = load(path)
+    (link,) = workflow.links_out_of("ends_on")
+    window.document.show(edits.disconnect(workflow, link), None, copy_of=path)
+    window.choices.set(RunChoices(holds_at_error=True))
+    window.panels.show_page("data")
+    window.rehearse()
+    while not window.stage.hold_bar.words:
+        rest(SETTLED_MS)
+    rest(SETTLED_MS)
+    draw(window, "held-dark")
+    window.runner.close()
+    window.close()
 
 
 def draw_problems() -> None:
