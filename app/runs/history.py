@@ -121,7 +121,8 @@ class History:
         """Delete runs with all that belongs to them. Returns how many there were.
 
         Raises:
-            JournalError: Of one it is not known whether its messages arrived; none was deleted.
+            InDoubtError: Of one it is not known whether its messages arrived; none was deleted.
+            JournalError: The journal cannot be written.
         """
         return trimming.delete(self._file, run_ids, even_in_doubt=even_in_doubt)
 

@@ -28,6 +28,10 @@ _ORPHANS = (
 )
 
 
+class InDoubtError(JournalError):
+    """The journal is the only record of messages that may have arrived."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrimPolicy:
     """How much is kept. Runs in doubt are kept whatever this says.
@@ -57,7 +61,8 @@ def delete(file: JournalFile, run_ids: Iterable[str], *, even_in_doubt: bool = F
     """Delete runs with all that belongs to them. Returns how many there were.
 
     Raises:
-        JournalError: Of one it is not known whether its messages arrived; none was deleted.
+        InDoubtError: Of one it is not known whether its messages arrived; none was deleted.
+        JournalError: The journal cannot be written.
     """
     wanted = tuple(run_ids)
     with file.writing() as database:
@@ -65,7 +70,7 @@ def delete(file: JournalFile, run_ids: Iterable[str], *, even_in_doubt: bool = F
             return 0
         for run_id in wanted:
             if not even_in_doubt and _is_in_doubt(database, run_id):
-                raise JournalError(
+                raise InDoubtError(
                     f"Of the run {run_id} it is not known whether all its messages arrived, and "
                     "the journal is the only record of it. Look there first; nothing was deleted."
                 )

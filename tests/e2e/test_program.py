@@ -182,7 +182,8 @@ def test_a_signal_stops_a_run_that_waits_to_try_again_and_the_next_run_is_fine(
         server.answers["/events"] = Answer(200)
         assert ran(*arguments).returncode == 0
     assert ran("run", RELAY).returncode == 0
-    assert sorted(state for _block, state in effects()) == ["done", "started"]
+    # The server had the body when it answered 500: whether it took it, nobody knows.
+    assert sorted(state for _block, state in effects()) == ["done", "unknown"]
 
 
 def test_a_run_that_was_killed_leaves_its_effect_in_doubt_and_the_next_run_is_fine(

@@ -1,6 +1,6 @@
 """The history: runs are looked for, opened, compared, replayed, given away and deleted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -26,7 +26,7 @@ from app.runs.comparison import compare
 from app.runs.history import History
 from app.runs.recorded import RecordedRun, RunLine
 from app.runs.run_file import import_run, read_run, write_run
-from app.runs.trimming import TrimPolicy
+from app.runs.trimming import InDoubtError, TrimPolicy
 from app.workflow.model import Layout, Workflow
 from blocks.sdk import BlockSpec, CordboardError
 
@@ -221,13 +221,23 @@ class HistoryDesk(QObject):
         if not self._is_meant("Delete runs", f"Delete {what} with all that was kept of them?"):
             return
         try:
-            self._history().delete(ids)
-        except CordboardError as error:
-            if not self._is_meant("Delete runs", f"{error}\n\nDelete all the same?"):
+            if not self._delete(ids):
                 return
-            self._history().delete(ids, even_in_doubt=True)
+        except CordboardError as error:
+            self.said.emit(str(error))
+            return
         self.said.emit(f"{len(ids)} run{'' if len(ids) == 1 else 's'} deleted.")
         self._search.refresh()
+
+    def _delete(self, ids: Sequence[str]) -> bool:
+        """Delete runs; of some in doubt the user is asked once more. Gives whether it was done."""
+        try:
+            self._history().delete(ids)
+        except InDoubtError as error:
+            if not self._is_meant("Delete runs", f"{error}\n\nDelete all the same?"):
+                return False
+            self._history().delete(ids, even_in_doubt=True)
+        return True
 
     def keep(self) -> None:
         """Ask how long runs are kept."""

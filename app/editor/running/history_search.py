@@ -111,6 +111,8 @@ class HistorySearch(QObject):
         self._panel.choose(chosen)
 
     def _on_more(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.failed.emit(str(outcome.error))
         if outcome.result is not None and outcome.result[0] == self._panel.value:
             lines = outcome.result[1]
             self._panel.model.add(lines, has_more=len(lines) == MOST)

@@ -128,6 +128,8 @@ class TestsDesk(QObject):
             test = load_test(path)
         except BrokenTestError as error:
             return TestEntry(path, broken=str(error))
+        if before is not None and before.is_running:
+            return before
         if before is not None and before.verdict is not None and before.verdict.test == test:
             return before
         return TestEntry(path, test.name)
@@ -165,7 +167,8 @@ class TestsDesk(QObject):
             return
         self._covered = None
         self._control = RunControl()
-        self._waiting = [one for one in paths if not self._entries[one].broken]
+        known = [self._entries[one] for one in paths if one in self._entries]
+        self._waiting = [one.path for one in known if not one.broken]
         self._next()
 
     def _next(self) -> None:
@@ -288,6 +291,9 @@ class TestsDesk(QObject):
         self._panel.show_entries(entries, has_file=self._document.path is not None)
 
     def _on_other_file(self, *_told: object) -> None:
+        # What is being run is of the file before; what it says is not listed any more.
+        self._waiting.clear()
+        self._control.stop()
         self._entries = {}
         self._covered = None
         self._panel.say_covered("")

@@ -22,9 +22,10 @@ from app.editor.running.history_desk import CHOOSE_ONE, CHOOSE_SOME, CHOOSE_TWO,
 from app.engine.run_state import RunStatus
 from app.runs.history import History
 from app.runs.recorded import RunLine
-from app.runs.trimming import TrimPolicy
+from app.runs.trimming import InDoubtError, TrimPolicy
 from app.workflow.edits import set_input
 from app.worlds import journal_path
+from blocks.sdk import JournalError
 from tests.gui.running.steps import ALT, CTRL, SHIFT, key, press, rehearse, wait_for_end
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
@@ -218,6 +219,45 @@ def test_runs_are_deleted_after_a_question(
         assert history.search() == ()
 
 
+def test_a_journal_that_cannot_be_written_is_told(
+    qtbot: QtBot, relay: MainWindow, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_asked: Any, **_more: Any) -> int:
+        raise JournalError("The journal is used by another program.")
+
+    questions: list[str] = []
+    rehearse(qtbot, relay)
+    panel = look(qtbot, relay, 1)
+    choose(panel, 0)
+    _agree(monkeypatch, questions)
+    monkeypatch.setattr(History, "delete", refuse)
+    press(panel, "Delete…")
+    assert said == ["The journal is used by another program."]
+    assert len(questions) == 1
+
+
+def test_a_run_in_doubt_is_asked_about_once_more(
+    qtbot: QtBot, relay: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted: list[bool] = []
+
+    def delete(_history: History, _ids: Any, *, even_in_doubt: bool = False) -> int:
+        deleted.append(even_in_doubt)
+        if not even_in_doubt:
+            raise InDoubtError("Look there first.")
+        return 1
+
+    questions: list[str] = []
+    rehearse(qtbot, relay)
+    panel = look(qtbot, relay, 1)
+    choose(panel, 0)
+    _agree(monkeypatch, questions)
+    monkeypatch.setattr(History, "delete", delete)
+    press(panel, "Delete…")
+    assert deleted == [False, True]
+    assert questions[1] == "Look there first.\n\nDelete all the same?"
+
+
 def test_how_much_is_kept_is_set_and_done(qtbot: QtBot, relay: MainWindow, said: list[str]) -> None:
     rehearse(qtbot, relay)
     panel = look(qtbot, relay, 1)
@@ -246,9 +286,11 @@ def test_what_is_to_be_chosen_is_said(qtbot: QtBot, relay: MainWindow, said: lis
     ("text", "words", "number"),
     [
         ("asha refused", "asha refused", ""),
-        ("+91-98765 asha", "asha", "+91-98765"),
-        ("98765", "", "98765"),
-        ("2026 12", "2026 12", ""),
+        ("+91 98450 12345", "", "+91 98450 12345"),
+        ("+9198", "", "+9198"),
+        ("9876543210", "", "9876543210"),
+        ("order 1002938", "order 1002938", ""),
+        ("2026-12-01", "2026-12-01", ""),
     ],
 )
 def test_words_and_numbers_are_told_apart(text: str, words: str, number: str) -> None:

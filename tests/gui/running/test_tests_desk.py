@@ -178,6 +178,22 @@ def test_what_is_missing_is_said(
     assert window.lower_panel.currentWidget() is window.lower_panel.problems
 
 
+def test_another_file_ends_the_tests_of_the_one_before(
+    qtbot: QtBot, reminder: MainWindow, folder: Path
+) -> None:
+    rehearse(qtbot, reminder)
+    save(reminder, "One")
+    save(reminder, "Two")
+    key(reminder, Qt.Key.Key_F7, CTRL | SHIFT)
+    assert reminder.pages.tests.is_running
+    assert reminder.open_path(folder / "event_relay.json")
+    qtbot.waitUntil(lambda: not reminder.pages.tests.is_running)
+    assert reminder.lower_panel.tests.model.rowCount() == 0
+    reminder.tabs.show(0)
+    entries = reminder.lower_panel.tests.model.entries
+    assert [entry.word for entry in entries] == ["Not run", "Not run"]
+
+
 def test_a_name_makes_the_file(qtbot: QtBot, tmp_path: Path) -> None:
     workflow = tmp_path / "flow.json"
     taken = {tmp_path / "flow.a_b.test.json"}

@@ -1,5 +1,6 @@
 """What is looked for in the history."""
 
+import re
 from dataclasses import dataclass
 
 from app.engine.run_state import RunStatus
@@ -10,8 +11,8 @@ class Asked:
     """Runs that fit all of it.
 
     Attributes:
-        text: Words that stand in a row of the run; a word of digits alone is looked for in the
-            customer numbers.
+        text: Words that stand in a row of the run, such as of a date or an order; or a customer
+            number, which begins with a plus or is as long as one.
         workflow: The id of one; empty for all.
         status: None for all.
     """
@@ -22,20 +23,17 @@ class Asked:
 
     @property
     def words(self) -> str:
-        """What is looked for in the text of rows."""
-        return " ".join(one for one in self.text.split() if not _is_number(one))
+        """What is looked for in the text of rows; nothing where it is a number."""
+        return "" if self.number else self.text
 
     @property
     def number(self) -> str:
         """What is looked for in customer numbers; empty for nothing."""
-        found = [one for one in self.text.split() if _is_number(one)]
-        return found[0] if found else ""
+        text = self.text
+        is_number = bool(_WITH_PLUS.fullmatch(text)) or bool(_LONG.fullmatch(text))
+        return text if is_number else ""
 
 
-def _is_number(word: str) -> bool:
-    """Whether it is meant as a part of a phone number; a year or an amount is shorter."""
-    digits = word.removeprefix("+").replace("-", "")
-    return digits.isdecimal() and len(digits) >= _SHORTEST
-
-
-_SHORTEST = 5
+_WITH_PLUS = re.compile(r"\+\d[\d -]*")
+_LONG = re.compile(r"\d{10,15}")
+"""Fewer digits may as well be a date, an order or a code."""
