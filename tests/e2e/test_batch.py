@@ -65,13 +65,13 @@ def test_each_message_of_a_batch_arrives_once(servers: CountingServers) -> None:
 def test_a_batch_that_is_killed_again_and_again_sends_nothing_twice(
     servers: CountingServers,
 ) -> None:
-    kill_and_go_on(servers, customers=60, kills=5)
+    kill_and_go_on(servers, customers=40, kills=3)
 
 
 def test_ctrl_c_leaves_a_batch_so_that_it_goes_on(servers: CountingServers) -> None:
-    servers.write(60)
+    servers.write(30)
     process = servers.begun(*FAST)
-    while process.poll() is None and servers.total() < 20:
+    while process.poll() is None and servers.total() < 10:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.002)
     process.send_signal(signal.SIGINT)
@@ -80,8 +80,8 @@ def test_ctrl_c_leaves_a_batch_so_that_it_goes_on(servers: CountingServers) -> N
     # What was being sent has ended: nothing is in doubt.
     assert (process.returncode, left["status"], left["in_doubt"]) == (130, "paused", [])
     rest = ended(servers.batch("--resume", left["run_id"], *FAST))
-    assert (rest["status"], rest["rows"]) == ("ok", {"ok": 60})
-    assert servers.received() == dict.fromkeys(expected(60), 1)
+    assert (rest["status"], rest["rows"]) == ("ok", {"ok": 30})
+    assert servers.received() == dict.fromkeys(expected(30), 1)
 
 
 @pytest.mark.slow
