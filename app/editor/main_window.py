@@ -5,7 +5,9 @@ of its own (`app.editor.*_desk`), which gives the slots of its actions.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCloseEvent
@@ -19,15 +21,18 @@ from app.editor.canvas_desk import CanvasDesk
 from app.editor.canvas_menu import CanvasMenu
 from app.editor.checker import Checker
 from app.editor.compare.desk import CompareDesk
+from app.editor.condition_actions import CONDITIONS
 from app.editor.dialogs.shortcuts_dialog import ShortcutsDialog
 from app.editor.document import Document
 from app.editor.favourites import Favourites
 from app.editor.file_menu import FileMenu
 from app.editor.finding.desk import FindingDesk
 from app.editor.heading import Heading
+from app.editor.history_actions import HISTORY
 from app.editor.inspector_desk import InspectorDesk
 from app.editor.look import current_theme
 from app.editor.mend_desk import MendDesk
+from app.editor.message_actions import MESSAGES
 from app.editor.outline.desk import OutlineDesk
 from app.editor.outline.panel import OutlinePanel
 from app.editor.palette_desk import PaletteDesk
@@ -44,7 +49,6 @@ from app.editor.running.control_desk import ControlDesk
 from app.editor.running.desk import RunDesk
 from app.editor.running.hold_desk import HoldDesk
 from app.editor.running.live_desk import LiveDesk
-from app.editor.running.pages import RunPages
 from app.editor.running.parts_desk import PartsDesk
 from app.editor.running.runner import Runner, users_journal, users_live_journal
 from app.editor.running.view import RunView
@@ -55,13 +59,19 @@ from app.editor.tabs.closing import TabCloser
 from app.editor.tabs.desk import TabDesk
 from app.editor.tabs.exchange import Exchange
 from app.editor.tabs.strip import TabStrip
+from app.editor.test_actions import TESTS
 from app.editor.theme import Theme
 from app.editor.theme_choice import ThemeChoice
 from app.editor.tool_bar import MainToolBar
 from app.editor.window_layout import WindowLayout
 from blocks.catalog import Catalog
 
+if TYPE_CHECKING:
+    from app.editor.running.pages import RunPages
+
 _SAID_MS = 6000
+PAGE_DEEDS = tuple(spec.name for menu in (CONDITIONS, MESSAGES, TESTS, HISTORY) for spec in menu)
+"""Actions of pages that may not be made yet."""
 
 
 class MainWindow(QMainWindow):
@@ -85,6 +95,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._settings = settings
+        self._secrets = secrets
+        self._pages: RunPages | None = None
         self.document = Document(parent=self)
         self.checker = Checker(self.document, catalog, self)
         self.runner = Runner(
@@ -109,7 +121,7 @@ class MainWindow(QMainWindow):
             self.banner,
         )
         self._make_desks(SecretDesk(secrets, self), make_world, make_live_world)
-        self._make_run_desks(secrets)
+        self._make_run_desks()
         self.actions_by_name = Actions(self, self.canvas, self._slots())
         self._lay_out()
         self.run_desk.use(self.actions_by_name)
@@ -118,7 +130,6 @@ class MainWindow(QMainWindow):
         self.stopping.use(self.actions_by_name)
         self.parts.use(self.actions_by_name)
         self.going_live.use(self.actions_by_name)
-        self.pages.use(self.actions_by_name)
         self._arranging.use(self.actions_by_name)
         CanvasMenu(self.canvas, self.finding, self.actions_by_name)
         Heading(self, self.actions_by_name, self.document, self.files.disk)
@@ -143,6 +154,9 @@ class MainWindow(QMainWindow):
         self.outline = OutlinePanel(self)
         self.inspector = InspectorPanel(self)
         self.lower_panel = LowerPanel(self)
+        # Before anybody else hears of a run: the pages follow it from its beginning.
+        self.runner.started.connect(self.lower_panel.make_all)
+        self.lower_panel.made.connect(self._on_pages_made)
         self.banner = Banner(self)
         self.panels = PanelDesk(
             {
@@ -214,8 +228,7 @@ class MainWindow(QMainWindow):
             lambda: self.actions_by_name,
         )
 
-    def _make_run_desks(self, secrets: SecretNames) -> None:
-        """What runs need, once the forms and the tabs are there."""
+    def _make_run_desks(self) -> None:
         runs, canvas = self.runs, self.canvas
         self.controlling = ControlDesk(self.runner, runs, self.run_desk, canvas, self.choices)
         self.holding = HoldDesk(self.runner, runs, canvas, self.inspecting, self.stage.hold_bar)
@@ -229,22 +242,40 @@ class MainWindow(QMainWindow):
             self.choices,
         )
         self.stopping = BreakpointDesk(self.choices, self.checker, canvas)
-        self.pages = RunPages(
+
+    @property
+    def pages(self) -> "RunPages":
+        """The desks of the pages of runs."""
+        self.lower_panel.make_all()
+        if self._pages is None:
+            raise RuntimeError("the pages are asked for while they are made")
+        return self._pages
+
+    def _on_pages_made(self) -> None:
+        # No window needs it before it is shown.
+        from app.editor.running.pages import RunPages
+
+        pages = self._pages = RunPages(
             self.lower_panel,
             self.panels,
             self.runner,
-            runs,
+            self.runs,
             self.run_desk,
             self.document,
             self.checker,
             self.files,
-            canvas,
+            self.canvas,
             self.choices,
             self.stage,
             self.status,
-            secrets,
+            self._secrets,
             self._settings,
         )
+        pages.use(self.actions_by_name)
+        pages.tell(self._say)
+
+    def _on_page_action(self, name: str, *told: object) -> None:
+        self.pages.slots()[name](*told)
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         return {
@@ -266,7 +297,7 @@ class MainWindow(QMainWindow):
             **self.stopping.slots(),
             **self.parts.slots(),
             **self.going_live.slots(),
-            **self.pages.slots(),
+            **{name: partial(self._on_page_action, name) for name in PAGE_DEEDS},
             "command": self._on_command,
             "theme": self._theme.toggle,
             "shortcuts": lambda: ShortcutsDialog(self.actions_by_name.all(), self).exec(),
@@ -315,7 +346,6 @@ class MainWindow(QMainWindow):
             self.comparing.said,
         ):
             said.connect(self._say)
-        self.pages.tell(self._say)
 
     # Showing
 
@@ -361,7 +391,8 @@ class MainWindow(QMainWindow):
         self._layout.keep(self._settings)
         self.runner.close()
         self.going_live.close()
-        self.pages.close()
+        if self._pages is not None:
+            self._pages.close()
         self.stage.autosave.close()
         self.tabs.forget_drafts()
         self.inspecting.close()

@@ -17,6 +17,8 @@ NO_DISPLAY = (
 )
 
 
+_PAGES_MS = 150
+"""After the start, the pages that are not in sight are made: the window is painted by then."""
 _TIDY_MS = 10_000
 """After the start, old runs are deleted: by then nobody waits for anything else."""
 
@@ -53,7 +55,8 @@ def open_editor(path: Path | None, *, rehearse: bool = False) -> int:
     # The window is there before the file is read.
     QTimer.singleShot(0, window, lambda: _begin(window, path, rehearse=rehearse))
     GarbageCollector(window).start()
-    QTimer.singleShot(_TIDY_MS, window, window.pages.past.trim)
+    QTimer.singleShot(_PAGES_MS, window, window.lower_panel.make_all)
+    QTimer.singleShot(_TIDY_MS, window, lambda: window.pages.past.trim())
     # Ctrl+C in the terminal ends the program, which Qt's loop would keep from Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = app.exec()
