@@ -32,6 +32,7 @@ from tests.gui.hands import Hands
 from tests.support.sample_blocks import CATALOG
 
 EDITS = 500
+LOOK_CLOSELY_EVERY = 20
 
 
 def random_edit(dice: random.Random, now: Workflow) -> Workflow:
@@ -168,22 +169,35 @@ def test_all_undone_and_all_redone_the_document_is_the_same_byte_by_byte(seed: i
         assert dump(document.workflow) == texts[place]
 
 
-def test_the_canvas_follows_back_and_forth(qtbot: QtBot) -> None:
+def test_the_canvas_shows_the_document_at_each_step_back_and_forth(qtbot: QtBot) -> None:
     dice = random.Random(7)
     document = Document()
     desk = Desk(document.workflow)
     qtbot.addWidget(desk.canvas)
-    for _time in range(60):
+    while len(document.steps) <= EDITS:
         document.apply(Edit("Edit", lambda now: random_edit(dice, now)))
-    for place in dice.sample(range(len(document.steps)), 8):
-        document.go_to(place)
-        desk.show(document.workflow)
-        layout = document.workflow.layout
-        shown = [(item.pos().toTuple(), item.size) for item in desk.canvas.layer.items()]
-        assert sorted(shown) == sorted(
-            [(note.position, note.size) for note in layout.notes]
-            + [(frame.position, frame.size) for frame in layout.frames]
-        )
+    desk.show(document.workflow)
+    for step in (document.undo, document.redo):
+        for number in range(EDITS):
+            assert_shows_all(desk, is_whole=number % LOOK_CLOSELY_EVERY == 0)
+            step()
+            desk.show(document.workflow)
+        assert_shows_all(desk, is_whole=True)
+
+
+def assert_shows_all(desk: Desk, *, is_whole: bool) -> None:
+    """The canvas shows the document: blocks, links, notes, frames; each row only now and then."""
+    workflow = desk.workflow
+    assert set(desk.items()) == {block.id for block in workflow.blocks}
+    shown_links = sorted((cord.link.source, cord.link.target) for cord in desk.cords())
+    assert shown_links == sorted(desk.links())
+    shown = [(item.pos().toTuple(), item.size) for item in desk.canvas.layer.items()]
+    layout = workflow.layout
+    assert sorted(shown) == sorted(
+        [(note.position, note.size) for note in layout.notes]
+        + [(frame.position, frame.size) for frame in layout.frames]
+    )
+    if is_whole:
         assert_shows_document(desk)
 
 

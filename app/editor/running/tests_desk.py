@@ -231,8 +231,12 @@ class TestsDesk(QObject):
             self._canvas.way.clear()
             self.said.emit(ALL_REACHED)
         else:
-            branches = [block for block, _port in covered.missed_branches]
-            self._canvas.way.show(dict.fromkeys((*covered.missed_blocks, *branches)), ())
+            missed = set(covered.missed_branches)
+            blocks = dict.fromkeys((*covered.missed_blocks, *(block for block, _port in missed)))
+            links = self._document.workflow.links
+            self._canvas.way.show(
+                blocks, [one for one in links if (one.from_block, one.from_port) in missed]
+            )
 
     def _tell_covered(self) -> None:
         runs = [

@@ -17,6 +17,7 @@ def titles(panel: LowerPanel) -> list[str]:
 
 def test_every_page_has_its_tab_before_and_after(window: MainWindow) -> None:
     panel = window.lower_panel
+    panel.show_count("problems", 0)
     before = titles(panel)
     assert before == [spec.title for spec in PAGES.values()]
     panel.show_count("problems", 2)

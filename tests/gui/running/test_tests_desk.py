@@ -139,6 +139,8 @@ def test_what_no_test_reaches_is_told_and_lit_up(
     assert "Never: Write an e-mail, Due within a week · Not matched" in words
     key(reminder, Qt.Key.Key_M, ALT | SHIFT)
     assert reminder.canvas.way.blocks == {"write", "due_soon"}
+    (branch,) = reminder.canvas.way.links
+    assert (branch.source, branch.target) == ("due_soon.not_matched", "write.when")
 
 
 def test_a_test_that_cannot_be_read_is_red_and_says_why(

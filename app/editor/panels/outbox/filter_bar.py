@@ -96,6 +96,7 @@ class FilterBar(QWidget):
 
     def _made(self, name: str) -> QuietComboBox:
         combo = QuietComboBox(self)
+        combo.setProperty("kind", "compact")
         combo.setAccessibleName(_NAMES[name])
         combo.setToolTip(f"List messages of one {_NAMES[name].lower()} alone")
         combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
