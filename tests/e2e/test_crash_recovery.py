@@ -164,7 +164,7 @@ def test_a_second_editor_leaves_the_work_of_the_first_alone(desk: Desk) -> None:
     desk.start()
     desk.window("Untitled")
     insert_webhook(desk)
-    wait_until(desk.drafts, MOST_LOST_S)
+    wait_until(desk.drafts)
     (mine,) = desk.drafts()
     second = desk.start(Path("resources", "examples", "event_relay.json").absolute())
     # Where it asked, this window would not take the keys that close it.

@@ -127,7 +127,8 @@ def stream(qtbot: QtBot, folder: Path) -> Lateness:
     window.canvas.fit()
     qtbot.waitExposed(window)
     window.checker.check_now()
-    # What the window does when it opens is not what is measured.
+    # What the window does when it opens, and soon after, is not what is measured.
+    window.lower_panel.make_all()
     QApplication.processEvents()
     watch = Watch()
     with qtbot.waitSignal(window.runner.ended, timeout=60_000) as ended:

@@ -1,6 +1,7 @@
 """A dot that travels along a cord when a value passes."""
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QElapsedTimer, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
@@ -12,7 +13,9 @@ from app.editor.canvas.viewer import CanvasViewer
 JOURNEY_MS = 420
 MOST = 24
 """Dots at once: of more nobody could follow one, and each costs a little at every frame."""
-_FRAME_MS = 16
+REST_MS = 1_000
+"""Between two dots of one cord: where rows fly by, each of them would be too much to see."""
+_FRAME_MS = 33
 _RADIUS, _GLOW = 4.0, 8.0
 Z_PULSE = 0.0
 """Above the cords, below the blocks."""
@@ -25,6 +28,9 @@ class Pulses(QObject):
         super().__init__(viewer)
         self._viewer = viewer
         self._dots: list[Dot] = []
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._sent: WeakKeyDictionary[CordItem, int] = WeakKeyDictionary()
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._on_frame)
@@ -35,12 +41,16 @@ class Pulses(QObject):
         return [dot.cord for dot in self._dots]
 
     def send(self, cord: CordItem) -> None:
-        """Let a dot travel along a cord that is in sight and has none."""
+        """Let a dot travel along a cord that is in sight and has had none for a while."""
+        now = self._clock.elapsed()
+        if now - self._sent.get(cord, -REST_MS) < REST_MS or len(self._dots) >= MOST:
+            return
         is_seen = cord.isVisible() and cord.sceneBoundingRect().intersects(
             self._viewer.sight.rect()
         )
-        if not is_seen or len(self._dots) >= MOST or cord in self.cords:
+        if not is_seen:
             return
+        self._sent[cord] = now
         dot = Dot(cord)
         self._viewer.scene().addItem(dot)
         self._dots.append(dot)

@@ -1,6 +1,6 @@
 """What kind of run it is, in one word that nobody overlooks, and how far it is."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.editor.look import restyle
@@ -13,6 +13,7 @@ REHEARSAL = "REHEARSAL"
 ABOUT_REHEARSAL = "Nothing that is run here leaves this machine"
 LIVE_RUN = "LIVE"
 ABOUT_LIVE = "Messages of this run really go out"
+_SOON_MS = 250
 _SETTLED = (Status.OK, Status.FAILED, Status.SKIPPED)
 
 
@@ -26,6 +27,10 @@ class ModeBadge(QWidget):
         self.word.setProperty("kind", "badge")
         self.progress = QLabel(self)
         self.progress.setProperty("kind", "muted")
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._show)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, SPACE_S, 0)
         row.setSpacing(SPACE_S)
@@ -36,8 +41,14 @@ class ModeBadge(QWidget):
     def follow(self, runs: RunView) -> None:
         """Show how the runs of this view go."""
         self._runs = runs
-        for signal in (runs.changed, runs.rows_changed, runs.ended):
+        for signal in (runs.changed, runs.ended):
             signal.connect(self._show)
+        runs.rows_changed.connect(self._on_rows_changed)
+
+    def _on_rows_changed(self, _rows: tuple[str, ...]) -> None:
+        # Each other text lays the tool bar out anew.
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _show(self) -> None:
         shown = self._runs.shown if self._runs else None

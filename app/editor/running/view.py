@@ -5,7 +5,7 @@ A run that belongs to another tab is not shown.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.editor.canvas import Canvas
 from app.editor.panels.banner import Banner
@@ -20,6 +20,7 @@ from app.rehearsal.outbox import Delivery
 
 NOT_RUN = "Nothing was run: the workflow has problems, which are listed below."
 
+_COUNT_MS = 250
 _BAD = (RunStatus.FAILED, RunStatus.FINISHED_WITH_ERRORS)
 
 
@@ -63,6 +64,10 @@ class RunView(QObject):
         self._banner = banner
         self._earlier: RunState | None = None
         self._is_row_held = False
+        self._count = QTimer(self)
+        self._count.setSingleShot(True)
+        self._count.setInterval(_COUNT_MS)
+        self._count.timeout.connect(self._show_count)
         self.shown: KeptRun | None = None
         runner.started.connect(self._on_started)
         runner.rows_changed.connect(self._on_rows_changed)
@@ -182,10 +187,16 @@ class RunView(QObject):
     def _show_rows(self, kept: KeptRun, rows: Sequence[str]) -> None:
         for row in rows:
             self._lower.rows.show_row(kept.record.row_view(row))
-        if kept.record.latest:
-            self._lower.show_count("rows", len(kept.record))
+        # Each other number lays all tabs out anew.
+        if not self._count.isActive():
+            self._count.start()
+
+    def _show_count(self) -> None:
+        record = self.shown.record if self.shown is not None else None
+        self._lower.show_count("rows", len(record) if record and record.latest else 0)
 
     def _show_end(self, outcome: Outcome) -> None:
+        self._show_count()
         self._lower.outbox.say_ended()
         if isinstance(outcome.error, PlanRefusedError):
             self._banner.say(NOT_RUN)
