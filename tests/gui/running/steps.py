@@ -4,9 +4,10 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.editor.dialogs.values_dialog import ValuesDialog
 from app.editor.main_window import MainWindow
 from app.editor.panels.notice_bar import NoticeBar
 from app.engine.run_state import RunStatus, Status
@@ -78,3 +79,21 @@ def without(workflow: Workflow, source: str) -> Workflow:
     for link in workflow.links_out_of(source):
         workflow = disconnect(workflow, link)
     return workflow
+
+
+def write(form: ValuesDialog, name: str, text: str) -> None:
+    """Write text into a row of a form in place of what stands there."""
+    row = form.rows.row(name)
+    assert row is not None
+    assert row.field is not None
+    control = row.field.control()
+    assert isinstance(control, QLineEdit | QPlainTextEdit)
+    control.setFocus()
+    control.selectAll()
+    QTest.keyClick(control, Qt.Key.Key_Delete)
+    QTest.keyClicks(control, text)
+
+
+def texts(form: QWidget) -> str:
+    """What the labels of a form say."""
+    return "\n".join(label.text() for label in form.findChildren(QLabel) if not label.isHidden())

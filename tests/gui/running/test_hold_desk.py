@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.editor.dialogs.values_dialog import ValuesDialog
@@ -23,9 +23,11 @@ from tests.gui.running.steps import (
     key,
     press,
     rehearse,
+    texts,
     wait_for_end,
     wait_for_hold,
     without,
+    write,
 )
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
@@ -51,19 +53,6 @@ def dialog(window: MainWindow) -> ValuesDialog:
     assert found is not None
     assert found.isVisible()
     return found
-
-
-def write(form: ValuesDialog, name: str, text: str) -> None:
-    """Write text into a row in place of what stands there."""
-    row = form.rows.row(name)
-    assert row is not None
-    assert row.field is not None
-    control = row.field.control()
-    assert isinstance(control, QLineEdit | QPlainTextEdit)
-    control.setFocus()
-    control.selectAll()
-    QTest.keyClick(control, Qt.Key.Key_Delete)
-    QTest.keyClicks(control, text)
 
 
 def hold_at(window: MainWindow, block: str, where: Where = Where.BEFORE) -> None:
@@ -126,9 +115,9 @@ def test_changed_outputs_go_on_in_place_of_those_that_came(
 
     key(reminder, Qt.Key.Key_F8)
     form = dialog(reminder)
-    assert "the workflow stays as it is" in _texts(form)
+    assert "the workflow stays as it is" in texts(form)
     write(form, "text", "MH-9999")
-    assert "Changed: Text" in _texts(form)
+    assert "Changed: Text" in texts(form)
     reminder.choices.set(RunChoices())
     press(form, "Go on with these")
     wait_for_end(qtbot, reminder)
@@ -153,7 +142,7 @@ def test_what_cannot_be_used_is_said_in_the_form_and_nothing_is_lost(
     press(form, "Go on with these")
 
     assert dialog(reminder) is form
-    assert "Customer number" in _texts(form)
+    assert "Customer number" in texts(form)
     assert held(reminder) == ["remind"]
     press(form, "Cancel")
     assert reminder.stage.hold_bar.words
@@ -245,10 +234,6 @@ def test_a_stop_while_the_form_is_open_ends_the_run(qtbot: QtBot, relay: MainWin
     relay.runner.stop()
     assert wait_for_end(qtbot, relay) == RunStatus.STOPPED
     press(form, "Go on with these")
-    assert "is not held" in _texts(form)
+    assert "is not held" in texts(form)
     press(form, "Cancel")
     assert not relay.stage.hold_bar.words
-
-
-def _texts(form: ValuesDialog) -> str:
-    return "\n".join(label.text() for label in form.findChildren(QLabel) if not label.isHidden())

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.editor.canvas.block_item import BlockItem
@@ -13,7 +11,17 @@ from app.editor.dialogs.values_dialog import ValuesDialog
 from app.editor.main_window import MainWindow
 from app.editor.running.parts_desk import NO_EARLIER_RUN, SELECT_ONE
 from app.engine.run_state import RunStatus, Status
-from tests.gui.running.steps import ALT, CTRL, SHIFT, key, press, rehearse, wait_for_end
+from tests.gui.running.steps import (
+    ALT,
+    CTRL,
+    SHIFT,
+    key,
+    press,
+    rehearse,
+    texts,
+    wait_for_end,
+    write,
+)
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
 
@@ -36,22 +44,6 @@ def dialog(window: MainWindow) -> ValuesDialog:
     assert found is not None
     assert found.isVisible()
     return found
-
-
-def write(form: ValuesDialog, name: str, text: str) -> None:
-    row = form.rows.row(name)
-    assert row is not None
-    assert row.field is not None
-    control = row.field.control()
-    assert isinstance(control, QLineEdit | QPlainTextEdit)
-    control.setFocus()
-    control.selectAll()
-    QTest.keyClick(control, Qt.Key.Key_Delete)
-    QTest.keyClicks(control, text)
-
-
-def texts(form: ValuesDialog) -> str:
-    return "\n".join(label.text() for label in form.findChildren(QLabel) if not label.isHidden())
 
 
 def statuses(window: MainWindow) -> dict[str, Status]:
