@@ -1,14 +1,13 @@
 """To how many a run would go, found out before it begins: the rows of its source are counted."""
 
 import itertools
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.engine.block_context import open_context
-from app.engine.event import BlockEvent
+from app.engine.control import RunControl
 from app.engine.plan import Plan
+from app.engine.source_rows import source_rows
 from app.engine.world import World
 
 FIRST = 5
@@ -33,39 +32,29 @@ class Audience:
     is_sample: bool = False
 
 
-def count_audience(plan: Plan, world: World, stop: threading.Event) -> Audience:
+def count_audience(plan: Plan, world: World, control: RunControl) -> Audience:
     """Count the rows that a run would have, reading them as it would.
 
     Args:
-        stop: Ends the counting.
+        control: Stopped, it ends the counting.
 
     Raises:
         BlockError: The file of the source cannot be read.
     """
-    source = plan.steps[plan.source]
-    if source.spec.rows is None or not source.written:
-        return _counted([plan.workflow.sample], stop, is_sample=True)
-    context = open_context(
-        world,
-        block_id=source.id,
-        provider=source.provider,
-        key=f"rows:{source.id}",
-        trigger={},
-        deadline=None,
-        stop=stop,
-        say=_unheard,
-    )
-    rows = source.spec.rows(source.spec.inputs.model_validate(source.written), context)
-    return _counted(rows, stop)
+    written = plan.steps[plan.source].written
+    rows = source_rows(plan, world, control, written) if written else None
+    if rows is None:
+        return _counted([plan.workflow.sample], control, is_sample=True)
+    return _counted(rows, control)
 
 
 def _counted(
-    rows: Iterable[Mapping[str, Any]], stop: threading.Event, *, is_sample: bool = False
+    rows: Iterable[Mapping[str, Any]], control: RunControl, *, is_sample: bool = False
 ) -> Audience:
     number = 0
     first: list[str] = []
     for row in itertools.islice(rows, MOST + 1):
-        if stop.is_set() or number == MOST:
+        if control.is_stopped or number == MOST:
             return Audience(number, True, tuple(first), is_sample)
         number += 1
         if len(first) < FIRST:
@@ -77,7 +66,3 @@ def _numbers(row: Mapping[str, Any]) -> list[str]:
     """The customer number of a row; columns of a file are called as people like."""
     named = {name.strip().casefold().replace(" ", "_"): value for name, value in row.items()}
     return [str(named[_NUMBER])] if named.get(_NUMBER) else []
-
-
-def _unheard(_kind: type[BlockEvent], /, **_said: Any) -> None:
-    """Counting is no run: there is no event to say anything with."""

@@ -19,15 +19,16 @@ def plain(value: str) -> str:
 def names_one(value: Any, customers: Collection[str]) -> bool:
     """Whether one of the customers stands anywhere in a JSON-able value, as a whole text."""
     wanted = {plain(one) for one in customers}
-    return any(plain(leaf) in wanted for leaf in _leaves(value))
+    return any(plain(leaf) in wanted for leaf in leaves(value))
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def leaves(value: Any) -> Iterator[str]:
+    """Every text, number and truth value in a JSON-able value, as text."""
     if isinstance(value, Mapping):
         for inner in value.values():
-            yield from _leaves(inner)
+            yield from leaves(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            yield from _leaves(inner)
+            yield from leaves(inner)
     elif value is not None:
         yield str(value)

@@ -1,6 +1,5 @@
 """Runs a workflow live, after the user was told what that sends, and agreed."""
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from app.editor.running.work import MakeLiveWorld
 from app.editor.secret_desk import SecretDesk
 from app.engine.arming import allowed_hosts, senders
 from app.engine.audience import Audience, count_audience
+from app.engine.control import RunControl
 from app.engine.plan import Plan, PlanRefusedError, make_plan
 from app.rehearsal.conditions import CALM
 
@@ -65,7 +65,7 @@ class LiveDesk(QObject):
         self._secrets = secrets
         self._make_live_world = make_live_world
         self._actions: Actions | None = None
-        self._stop = threading.Event()
+        self._counting = RunControl()
         self._thread: RunThread | None = None
         self.dialog: LiveDialog | None = None
         runs.changed.connect(self._show)
@@ -114,7 +114,7 @@ class LiveDesk(QObject):
 
     def close(self) -> None:
         """End the counting."""
-        self._stop.set()
+        self._counting.stop()
         if self._thread is not None:
             self._thread.wait()
             self._thread = None
@@ -122,13 +122,13 @@ class LiveDesk(QObject):
     def _count(self, plan: Plan) -> None:
         # A count that was given up ends at its next row.
         self.close()
-        stop = self._stop = threading.Event()
+        control = self._counting = RunControl()
         folder, make_world = self._files.folder, self._make_live_world
 
         def count() -> Audience:
             world = make_world(folder)
             try:
-                return count_audience(plan, world, stop)
+                return count_audience(plan, world, control)
             finally:
                 world.close()
 
@@ -164,7 +164,7 @@ class LiveDesk(QObject):
         )
 
     def _on_done(self, _result: int) -> None:
-        self._stop.set()
+        self._counting.stop()
         self.dialog = None
 
     def _show(self) -> None:

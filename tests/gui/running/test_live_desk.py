@@ -1,6 +1,5 @@
 """Going live: what is told before, what is sent after the word, and nothing without it."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from app.editor.main_window import MainWindow
 from app.editor.panels.mode_badge import ModeBadge
 from app.editor.running.live_desk import HAS_PROBLEMS, NOTHING_SENDS
 from app.engine.audience import Audience, count_audience
+from app.engine.control import RunControl
 from app.engine.plan import make_plan
 from app.engine.run_state import RunStatus
 from app.services.live import LiveWorld
@@ -273,13 +273,13 @@ def test_a_run_goes_to_everybody_in_the_file(real_catalog: Catalog, tmp_path: Pa
     plan = make_plan(load(EXAMPLES / "renewal_reminder.json"), real_catalog)
     store = SecretStore({}, index_path=tmp_path / "secrets.json")
     world = LiveWorld(EXAMPLES, store)
-    found = count_audience(plan, world, threading.Event())
+    found = count_audience(plan, world, RunControl())
     assert (found.rows, found.has_more, found.is_sample, len(found.first)) == (5, False, False, 5)
-    stopped = threading.Event()
-    stopped.set()
+    stopped = RunControl()
+    stopped.stop()
     assert count_audience(plan, world, stopped).has_more
     with pytest.raises(CordboardError, match="customers"):
-        count_audience(plan, LiveWorld(tmp_path, store), threading.Event())
+        count_audience(plan, LiveWorld(tmp_path, store), RunControl())
 
 
 @pytest.mark.parametrize(

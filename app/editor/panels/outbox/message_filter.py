@@ -1,10 +1,8 @@
 """Which messages of an outbox are listed: by kind, provider, block, and by words. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from app.rehearsal.customer import plain
+from app.rehearsal.customer import leaves, plain
 from app.rehearsal.outbox import Delivery
 
 
@@ -39,16 +37,5 @@ class MessageFilter:
 
 def searchable(delivery: Delivery) -> str:
     """All text of a message in lower case, to look for words in."""
-    parts = (*delivery.to, *_leaves(delivery.content), delivery.provider, delivery.block_id)
+    parts = (*delivery.to, *leaves(delivery.content), delivery.provider, delivery.block_id)
     return "\n".join(parts).casefold()
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _leaves(inner)
-    elif value is not None:
-        yield str(value)
